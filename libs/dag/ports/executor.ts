@@ -1,0 +1,79 @@
+import type { AttemptResult } from '../run/outcome';
+import type { Job } from '../spec/dag-spec';
+import type { JobCheck } from '../spec/rules';
+
+/** Names one start of one task for ever: the same key is never started twice. */
+export interface AttemptKey {
+  readonly runID: number;
+  /** The task's number in its run. */
+  readonly task: number;
+  readonly attempt: number;
+}
+
+/** Everything an executor needs to start an attempt. */
+export interface AttemptOrder extends AttemptKey {
+  readonly taskName: string;
+  readonly template: string;
+  /** All parameters filled in. */
+  readonly job: Job;
+}
+
+/** What an executor tells the engine; called at any time, never from within a call of the executor's own methods. */
+export interface ExecutorListener {
+  /** Every started attempt is reported exactly once, until it was acknowledged (after a restart perhaps again). */
+  finished(results: readonly FinishedAttempt[]): void;
+  /** There may be more room than when the engine last asked. */
+  capacityChanged(): void;
+}
+
+export interface FinishedAttempt {
+  readonly key: AttemptKey;
+  readonly result: AttemptResult;
+}
+
+export type StopCause = 'killed' | 'timeout';
+
+export interface Executor {
+  /** The name it is chosen by in the config. */
+  readonly kind: string;
+  /** Most attempts at once; Infinity when the executor's own back end governs that. */
+  readonly slots: number;
+  /** Whether attempts outlive daggyd and are found again by `adopt`. */
+  readonly survivesRestart: boolean;
+
+  readonly checkJob: JobCheck;
+
+  /** Called once, before anything else. Rejects with a message for people when the executor cannot work here. */
+  open(listener: ExecutorListener): Promise<void>;
+
+  /** Starts attempts; failures to start are reported as results too. Idempotent by key. */
+  start(orders: readonly AttemptOrder[]): void;
+
+  /** Ends attempts with the stop ladder (SIGTERM, grace, SIGKILL). Unknown or ended ones are passed over. */
+  stop(keys: readonly AttemptKey[], cause: StopCause): void;
+
+  /** The results are durable: the executor may forget these attempts. */
+  acknowledge(keys: readonly AttemptKey[]): void;
+
+  /** After a restart: takes these attempts up again; each is reported by `finished` when it ends, unknown ones as `lost`. */
+  adopt(orders: readonly AttemptOrder[]): void;
+
+  /** The captured output of an attempt, running or ended. */
+  output(key: AttemptKey, stream: OutputStream): AttemptOutput;
+
+  /** Removes all output of these runs. */
+  removeRuns(runIDs: readonly number[]): Promise<void>;
+
+  /** `stop`: ends everything that runs. `leave`: what can survive daggyd goes on; only where `survivesRestart`. */
+  close(mode: 'stop' | 'leave'): Promise<void>;
+}
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** Captured output: at most the cap, the middle replaced by a marker when more was written. Offsets are in bytes of what is kept. */
+export interface AttemptOutput {
+  /** Bytes that can be read now; 0 when nothing was ever written. */
+  size(): Promise<number>;
+  /** Bytes from `start` up to but without `end`; shorter at the end of the output. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}

@@ -1,0 +1,52 @@
+import type { RunEvent } from '../run/events';
+import type { RunRecord } from '../run/run-record';
+
+/**
+ * Where daggyd records what happens. Written to as runs go on, read at boot and when a run that is no longer in memory
+ * is asked for.
+ */
+export interface StateLogger {
+  readonly name: string;
+  /** Whether what was appended survives the end of daggyd. */
+  readonly durable: boolean;
+
+  /** Called once, before anything else. Rejects with a message for people when the store cannot be used. */
+  open(): Promise<StoredState>;
+
+  /**
+   * Records all entries, in order, all or nothing. Resolves when they are durable. The caller has at most one append
+   * under way.
+   */
+  append(entries: readonly LogEntry[]): Promise<void>;
+
+  /** A run's definition and its events in the order they were appended, in chunks. Rejects for an unknown run. */
+  read(runID: number): Promise<StoredRun>;
+
+  /** Removes runs with all that belongs to them. Unknown ones are passed over. */
+  remove(runIDs: readonly number[]): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface StoredState {
+  /** Greater than every id ever given out by this store, removed runs included. */
+  readonly nextRunID: number;
+  /** All runs, by ascending id. */
+  readonly records: readonly RunRecord[];
+}
+
+export interface LogEntry {
+  readonly runID: number;
+  /** With the first entry of a run, and only with it: the definition as submitted. */
+  readonly document?: string;
+  /** In order; at least one. */
+  readonly events: readonly RunEvent[];
+  /** As it is after these events. */
+  readonly record: RunRecord;
+}
+
+export interface StoredRun {
+  readonly document: string;
+  readonly record: RunRecord;
+  readonly events: AsyncIterable<readonly RunEvent[]>;
+}
