@@ -29,44 +29,46 @@ const NEXT_STATES = ['COMPLETED', 'ERRORED', 'KILLED'] as const;
 
 /** The text for any number of events, none included. Store EVENT_VERSION beside it. */
 export function encodeEvents(events: readonly RunEvent[]): string {
-  let text = '[';
+  const list = new Array<readonly unknown[]>(events.length);
   let previous = 0;
-  for (const event of events) {
-    if (text.length > 1) text += ',';
-    text += encodeEvent(event, event.time - previous);
+  for (const [i, event] of events.entries()) {
+    list[i] = encodeEvent(event, event.time - previous);
     previous = event.time;
   }
-  return text + ']';
+  return JSON.stringify(list);
 }
 
-/** Built by concatenation: half the time of JSON.stringify, and a run of a million tasks makes two million of these. */
-function encodeEvent(event: RunEvent, delay: number): string {
-  const head = `[${CODE_OF[event.type]},${delay}`;
+function encodeEvent(event: RunEvent, delay: number): readonly unknown[] {
+  const code = CODE_OF[event.type];
   switch (event.type) {
     case 'submitted':
     case 'run-stopping':
-      return `${head}]`;
+      return [code, delay];
     case 'run-state':
-      return `${head},${RUN_STATES.indexOf(event.state)}]`;
+      return [code, delay, RUN_STATES.indexOf(event.state)];
     case 'tasks-added':
-      return `${head},${event.generator},${JSON.stringify(event.document)}]`;
+      return [code, delay, event.generator, event.document];
     case 'attempt-started':
-      return `${head},${event.task},${event.attempt}]`;
+      return [code, delay, event.task, event.attempt];
     case 'attempt-finished':
-      return `${head},${event.task},${event.attempt}${encodeEnd(event)}]`;
+      return encodeEnd(event, code, delay);
     case 'task-stopping':
-      return `${head},${event.task}]`;
+      return [code, delay, event.task];
     case 'tasks-reset':
     case 'tasks-killed':
     case 'tasks-completed':
-      return `${head},[${event.tasks.map(([first, last]) => `${first},${last}`).join(',')}]]`;
+      return [code, delay, event.tasks.flat()];
   }
 }
 
-function encodeEnd({ time, result, next }: AttemptFinished): string {
+function encodeEnd({ time, task, attempt, result, next }: AttemptFinished, code: number, delay: number): unknown[] {
   const { outcome, startTime, stopTime, executorLog, resources } = result;
   const fields = [
-    next.state === 'RETRY' ? `[${next.retryAt - time}]` : NEXT_STATES.indexOf(next.state),
+    code,
+    delay,
+    task,
+    attempt,
+    next.state === 'RETRY' ? [next.retryAt - time] : NEXT_STATES.indexOf(next.state),
     CAUSES.indexOf(outcome.cause),
     'rc' in outcome ? outcome.rc : 0,
     time - startTime,
@@ -74,21 +76,19 @@ function encodeEnd({ time, result, next }: AttemptFinished): string {
     result.outputBytes,
     result.errorBytes,
     result.truncated ? 1 : 0,
-    executorLog === '' ? 0 : JSON.stringify(executorLog),
+    executorLog === '' ? 0 : executorLog,
     resources === undefined ? 0 : encodeResources(resources),
   ];
   let used = fields.length;
-  while (used > 0 && fields[used - 1] === 0) used--;
-  let text = '';
-  for (let i = 0; i < used; i++) text += ',' + fields[i];
-  return text;
+  while (used > 4 && fields[used - 1] === 0) used--;
+  fields.length = used;
+  return fields;
 }
 
 /** `[cpuSeconds, maxRssMB, {other measures}]`, null for an unknown one, the last left out when there are none. */
-function encodeResources(resources: Resources): string {
-  const { cpuSeconds, maxRssMB, ...others } = resources;
-  const more = JSON.stringify(others);
-  return `[${cpuSeconds ?? null},${maxRssMB ?? null}${more === '{}' ? '' : `,${more}`}]`;
+function encodeResources({ cpuSeconds, maxRssMB, ...others }: Resources): readonly unknown[] {
+  const known = [cpuSeconds ?? null, maxRssMB ?? null];
+  return Object.values(others).every((measure) => measure === undefined) ? known : [...known, others];
 }
 
 /** The events of a stored text. Throws an Error that says what is wrong when it is damaged or of an unknown version. */
