@@ -1,0 +1,23 @@
+/** What a failure of SQLite or of the file system means for the people who run daggyd, as a sentence that names the file. */
+export function explainError(file: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const said = error instanceof Error ? error.message : String(error);
+  const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1];
+  // Ours already name the file and say what to do.
+  if (reason === undefined) return code === '' ? said : `${file}: ${said} (${code})`;
+  return `${file} ${reason} (${code}: ${said})`;
+}
+
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'cannot grow: the disk is full, free some space'],
+  [/^SQLITE_NOTADB/, 'is not a SQLite database: name another file for the state logger, or move this one away'],
+  [
+    /^SQLITE_CORRUPT/,
+    'is damaged: restore a backup, or save what can be read with "sqlite3 FILE .recover", with daggyd stopped',
+  ],
+  [/^(SQLITE_READONLY|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM|EROFS)/, 'may not be written by this user'],
+  [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ELOOP|ENAMETOOLONG|EEXIST|ENOENT)/, 'cannot be opened'],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'is being written by another program, which must let go of it'],
+  [/^(SQLITE_IOERR|EIO)/, 'cannot be read or written: the disk fails or is full'],
+  [/^(SQLITE_NOMEM|SQLITE_TOOBIG)/, 'cannot take this: it is too large'],
+];

@@ -1,0 +1,117 @@
+import { crc32 } from 'node:zlib';
+import type { Database, Statement } from 'better-sqlite3';
+import { EVENT_VERSION } from '#dag/run/events';
+import { noSuchRun, submittedTwice } from '../group-entries';
+import type { OwnedDatabase } from './open-database';
+import { RECORDS_PER_PAGE, type UpdateRow, type WriterOperations } from './operations';
+import { type Cell, RECORD_COLUMNS } from './record-row';
+
+/** How long one step of a sweep may keep an append waiting, in ms. */
+const SWEEP_TIME = 4;
+const ROWS_AT_ONCE = 20;
+const PAGES_AT_ONCE = 256;
+
+/** Writes to the database of which it is the only writer. All calls are synchronous: it lives in a thread of its own. */
+export class WriteStore implements WriterOperations {
+  private readonly db: Database;
+  private readonly insertRun: Statement;
+  private readonly updateRun: Statement;
+  private readonly insertDocument: Statement;
+  private readonly insertEvents: Statement;
+  private readonly raiseNextRunID: Statement;
+  private readonly exists: Statement;
+  private readonly appendAll: (updates: readonly UpdateRow[]) => void;
+  private readonly forgetAll: (runIDs: readonly number[]) => void;
+  private readonly deleteSome: () => boolean;
+
+  constructor(private readonly owned: OwnedDatabase) {
+    const db = (this.db = owned.db);
+    const places = RECORD_COLUMNS.map(() => '?').join(', ');
+    const columns = RECORD_COLUMNS.join(', ');
+    this.insertRun = db.prepare(`INSERT INTO runs (${columns}, event_count) VALUES (${places}, ?)`);
+    this.updateRun = db.prepare(
+      `UPDATE runs SET (${columns}) = (${places}), event_count = event_count + ? WHERE run_id = ?`,
+    );
+    // Bound as bytes: the text is never made a string in this thread.
+    this.insertDocument = db.prepare('INSERT INTO documents (run_id, crc, document) VALUES (?, ?, CAST(? AS TEXT))');
+    this.insertEvents = db.prepare('INSERT INTO journal (run_id, version, crc, events) VALUES (?, ?, ?, ?)');
+    this.raiseNextRunID = db.prepare("UPDATE meta SET value = max(value, ? + 1) WHERE name = 'next_run_id'");
+    this.exists = db.prepare('SELECT 1 FROM runs WHERE run_id = ?').pluck();
+    this.appendAll = db.transaction((updates: readonly UpdateRow[]) => {
+      for (const update of updates) this.appendOne(update);
+    }).immediate;
+    this.forgetAll = db.transaction((runIDs: readonly number[]) => {
+      for (const runID of runIDs) this.forgetOne(runID);
+    }).immediate;
+    this.deleteSome = db.transaction(() => this.deleteSomeRows()).immediate;
+  }
+
+  nextRunID(): number {
+    return Number(this.db.prepare("SELECT value FROM meta WHERE name = 'next_run_id'").pluck().get());
+  }
+
+  records(afterRunID: number): Cell[][] {
+    const columns = RECORD_COLUMNS.join(', ');
+    const page = this.db.prepare(`SELECT ${columns} FROM runs WHERE run_id > ? ORDER BY run_id LIMIT ?`);
+    return page.raw().all(afterRunID, RECORDS_PER_PAGE) as Cell[][];
+  }
+
+  append(updates: readonly UpdateRow[]): void {
+    this.appendAll(updates);
+  }
+
+  forget(runIDs: readonly number[]): void {
+    this.forgetAll(runIDs);
+  }
+
+  sweep(): boolean {
+    if (this.deleteSome()) return true;
+    const freePages = Number(this.db.pragma('freelist_count', { simple: true }));
+    if (freePages > 0) this.db.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`);
+    if (freePages > PAGES_AT_ONCE) return true;
+    // The file itself becomes shorter with the checkpoint.
+    if (freePages > 0) this.db.pragma('wal_checkpoint(PASSIVE)');
+    return false;
+  }
+
+  close(): void {
+    this.owned.close();
+  }
+
+  private appendOne({ runID, record, document, eventCount, texts }: UpdateRow): void {
+    if (document !== undefined) {
+      if (this.exists.get(runID) !== undefined) throw submittedTwice(runID);
+      const bytes = document.length === 1 ? document[0] : Buffer.concat(document);
+      this.insertRun.run(record, eventCount);
+      this.insertDocument.run(runID, crc32(bytes), bytes);
+      this.raiseNextRunID.run(runID);
+    } else if (this.updateRun.run(record, eventCount, runID).changes === 0) {
+      throw noSuchRun(runID);
+    }
+    for (const text of texts) this.insertEvents.run(runID, EVENT_VERSION, crc32(text), text);
+  }
+
+  private forgetOne(runID: number): void {
+    if (this.db.prepare('DELETE FROM runs WHERE run_id = ?').run(runID).changes === 0) return;
+    this.db.prepare('DELETE FROM documents WHERE run_id = ?').run(runID);
+    this.db.prepare('INSERT INTO forgotten VALUES (?)').run(runID);
+  }
+
+  /** Whether there was anything to delete. */
+  private deleteSomeRows(): boolean {
+    const next = this.db.prepare('SELECT run_id FROM forgotten ORDER BY run_id LIMIT 1').pluck();
+    const rows = this.db.prepare(
+      'DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE run_id = ? ORDER BY seq DESC LIMIT ?)',
+    );
+    const done = this.db.prepare('DELETE FROM forgotten WHERE run_id = ?');
+    const until = performance.now() + SWEEP_TIME;
+    let runID = next.get();
+    if (runID === undefined) return false;
+    while (runID !== undefined && performance.now() < until) {
+      if (rows.run(runID, ROWS_AT_ONCE).changes === ROWS_AT_ONCE) continue;
+      done.run(runID);
+      runID = next.get();
+    }
+    return true;
+  }
+}
