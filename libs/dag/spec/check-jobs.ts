@@ -1,0 +1,118 @@
+import { coveringInstances } from '../expand/covering-instances';
+import { instanceName, instanceParameters } from '../expand/instances';
+import { LongestValues, mostFilledIn } from '../expand/job-size';
+import { namesUsed } from '../expand/make-template';
+import { renderJob } from '../expand/render-job';
+import type { Template } from '../expand/template';
+import type { Json } from './dag-spec';
+import { layerOf } from './job-layers';
+import { isList, isObject, member } from './json-value';
+import type { Problem } from './problem';
+import { place } from './problem-list';
+import type { TaskContext, TaskDraft } from './read-task';
+import { layersOf } from './read-task';
+import type { JobCheck } from './rules';
+import { quote, thousands } from './words';
+
+const MOST_PER_TEMPLATE = 1_000;
+/** Instances beside the first one of each template. */
+const MOST_PER_DOCUMENT = 100_000;
+/** Characters that parameters put into one job. A single argument of a program ends at 131,072 bytes on Linux. */
+const MOST_FILLED_IN = 16_777_216;
+/** The same, for all jobs that are tried out together; past it jobs that use parameters are not tried. */
+const MOST_FILLED_IN_PER_DOCUMENT = 268_435_456;
+
+/**
+ * Lets the executors check the jobs of a covering set of instances. What is wrong in an instance that was not tried is
+ * found when it is dispatched.
+ */
+export function checkJobs(
+  drafts: readonly TaskDraft[],
+  templates: ReadonlyMap<string, Template>,
+  context: TaskContext,
+): void {
+  const longest = new LongestValues();
+  const reported = new Set<string>();
+  let instances = MOST_PER_DOCUMENT;
+  let characters = MOST_FILLED_IN_PER_DOCUMENT;
+  for (const draft of drafts) {
+    const template = templates.get(draft.name);
+    const check = template && context.rules.pools?.get(template.spec.pool);
+    if (template === undefined || check === undefined) continue;
+    const filledIn = mostFilledIn(template, longest);
+    if (filledIn > MOST_FILLED_IN) {
+      const size = `up to ${thousands(filledIn)} characters; the most is ${thousands(MOST_FILLED_IN)}`;
+      context.problems.add(
+        draft.pointer,
+        `The parameters put ${size} into one job of task ${quote(draft.name)}; let the job read them from a file.`,
+      );
+      continue;
+    }
+    const affordable = filledIn === 0 ? MOST_PER_TEMPLATE : Math.floor(characters / filledIn);
+    for (const index of coveringInstances(template, Math.min(MOST_PER_TEMPLATE, instances + 1, affordable))) {
+      if (index > 0) instances--;
+      characters -= filledIn;
+      checkInstance(draft, template, index, check, reported, context);
+    }
+  }
+}
+
+function checkInstance(
+  draft: TaskDraft,
+  template: Template,
+  index: number,
+  check: JobCheck,
+  reported: Set<string>,
+  context: TaskContext,
+): void {
+  for (const problem of check(renderJob(template, index))) {
+    const { pointer, message } = locate(problem, draft, context);
+    const key = `${pointer}\n${message}`;
+    if (reported.has(key)) continue;
+    reported.add(key);
+    context.problems.add(pointer, message + origin(problem.pointer, template, index));
+  }
+}
+
+/** Where in the document the field stands that an executor objects to. */
+function locate(problem: Problem, draft: TaskDraft, context: TaskContext): Problem {
+  const layers = layersOf(draft, context.shared);
+  const tokens = tokensOf(problem.pointer);
+  const layer = tokens.length === 0 ? undefined : layerOf(tokens[0], layers);
+  // A field that is missing stands nowhere: the task's own job is where to add it.
+  if (layer === undefined)
+    return { pointer: layers[layers.length - 1].pointer ?? draft.pointer, message: problem.message };
+  if (layer.pointer === undefined) {
+    return { pointer: draft.pointer, message: `${problem.message} (${quote(tokens[0])} comes from ${layer.title}.)` };
+  }
+  return { pointer: place(layer.pointer, ...tokens), message: problem.message };
+}
+
+function tokensOf(pointer: string): string[] {
+  const tokens = pointer.split('/').slice(1);
+  return tokens.map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
+/** Which instance it is and what its parameters are, if the place that an executor objects to holds any. */
+function origin(pointer: string, template: Template, index: number): string {
+  const used = namesUsed({ at: valueAt(template.spec.job, tokensOf(pointer)) });
+  const values = Array.from(instanceParameters(template, index)).filter(([name]) => used.has(name));
+  if (values.length === 0) return '';
+  const shown = values.slice(0, 5).map(([name, value]) => `${name} = ${quote(value)}`);
+  return ` (In ${instanceName(template, index)}, with ${shown.join(', ')}${values.length > 5 ? ', ...' : ''}.)`;
+}
+
+/** The deepest value on the way that exists. */
+function valueAt(job: Json, tokens: readonly string[]): Json {
+  let value = job;
+  for (const token of tokens) {
+    const next: Json | undefined = isObject(value)
+      ? member(value, token)
+      : isList(value)
+        ? value[Number(token)]
+        : undefined;
+    if (next === undefined) break;
+    value = next;
+  }
+  return value;
+}

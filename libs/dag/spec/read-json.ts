@@ -1,0 +1,35 @@
+import type { Json } from './dag-spec';
+import type { JsonObject } from './json-value';
+import type { KeyOrder } from './json-scan';
+import { position, scanJson } from './json-scan';
+import { ScanError } from './json-tokens';
+import type { ProblemList } from './problem-list';
+
+/** A parsed JSON text that remembers the order of its keys. */
+export interface JsonDocument {
+  readonly root: Json;
+  readonly order: KeyOrder;
+}
+
+/**
+ * Parses a text; `ordered` names the members of the root whose key order is wanted. Returns `undefined` when the text
+ * cannot be read at all; the reason is then in the list of problems.
+ */
+export function readJson(text: string, ordered: ReadonlySet<string>, problems: ProblemList): JsonDocument | undefined {
+  try {
+    const order = scanJson(text, ordered, problems);
+    return { root: JSON.parse(text) as Json, order };
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    const { at, message, pointer } = error;
+    problems.add(pointer ?? '', `${pointer === undefined ? 'Not JSON: ' : ''}${position(text, at)}: ${message}.`);
+    return undefined;
+  }
+}
+
+/** Entries in the order of the text; JSON.parse alone would put keys that look like numbers first. */
+export function orderedEntries(object: JsonObject, order: readonly string[] | undefined): (readonly [string, Json])[] {
+  // The object's own keys, because those of the scan are slices that would keep the whole text in memory.
+  const keys = new Map(Object.keys(object).map((key) => [key, key]));
+  return (order ?? []).map((key) => [keys.get(key) ?? key, object[key]]);
+}
