@@ -1,0 +1,320 @@
+import { DaggyError } from '../errors';
+import type { Clock } from '../ports/clock';
+import type { AttemptOrder, Executor, FinishedAttempt } from '../ports/executor';
+import type { StateLogger } from '../ports/state-logger';
+import type { AttemptResult } from '../run/outcome';
+import type { Idempotency } from '../run/run-record';
+import { RunModel } from '../run/run-model';
+import { isFinal, TaskCode, type RunState } from '../run/states';
+import type { DagSpec } from '../spec/dag-spec';
+import { readDagSpec } from '../spec/read-dag-spec';
+import type { SpecLimits, SpecRules } from '../spec/rules';
+import { Admission } from './admission';
+import { Alarms } from './alarms';
+import { explain, type Waiting } from './explain';
+import { Feed } from './feed';
+import { Journal } from './journal';
+import { LoadedRun } from './loaded-run';
+import { Loop, orderFor } from './loop';
+import { Mailbox } from './mailbox';
+import { Pools, type Pool } from './pools';
+import { tasksIn, type Decision } from './reactor/decision';
+import { onKillRun, onPauseRun, onResumeRun, onRetryRun } from './reactor/run-commands';
+import type { TasksDecision } from './reactor/task-commands';
+import { poolOf, Recorder } from './recorder';
+import { RunIndex } from './run-index';
+import { RunLibrary } from './run-library';
+
+export interface EngineOptions {
+  readonly logger: StateLogger;
+  /** By pool name; one of them is the default pool. */
+  readonly executors: ReadonlyMap<string, Executor>;
+  readonly clock: Clock;
+  readonly limits: SpecLimits;
+  /** Most runs in RUNNING at once. */
+  readonly maxRunningRuns: number;
+  /** Finished runs stay in memory as long as all runs there have no more tasks than this. */
+  readonly mostTasksInMemory: number;
+}
+
+/** The answer to a submission. */
+export interface Submitted {
+  readonly runID: number;
+  readonly state: RunState;
+  readonly taskCount: number;
+  /** False when the idempotency key was known: the run is the first one. */
+  readonly created: boolean;
+}
+
+export type RunCommand = 'kill' | 'pause' | 'resume' | 'retry';
+
+export interface RunChanged {
+  readonly state: RunState;
+  /** Tasks whose state changed, or will when their attempts have been stopped. */
+  readonly changed: number;
+}
+
+/** Runs DAG runs: what the server, its controllers and the tests talk to. */
+export class Engine {
+  readonly index = new RunIndex();
+  readonly feed = new Feed();
+  readonly pools: Pools;
+  readonly rules: SpecRules;
+  private readonly clock: Clock;
+  private readonly library: RunLibrary;
+  private readonly journal: Journal;
+  private readonly mailbox = new Mailbox();
+  private readonly recorder: Recorder;
+  private readonly alarms: Alarms;
+  private readonly loop: Loop;
+  private nextRunID = 1;
+  private accepting = false;
+
+  constructor(private readonly options: EngineOptions) {
+    const { logger, clock, executors, limits } = options;
+    this.clock = clock;
+    this.pools = new Pools(executors);
+    this.rules = { pools: this.pools.checks(), limits };
+    this.library = new RunLibrary(logger, this.index, options.mostTasksInMemory);
+    this.journal = new Journal(logger, clock);
+    const admission = new Admission(options.maxRunningRuns);
+    this.alarms = new Alarms(
+      clock,
+      ({ runID, task, kind }) => {
+        const code = this.library.peek(runID)?.model.tasks.state[task];
+        return code === (kind === 'retry' ? TaskCode.RETRY : TaskCode.RUNNING);
+      },
+      () => this.mailbox.ring(),
+    );
+    this.recorder = new Recorder(this.journal, this.pools, this.alarms, admission);
+    const { rules, mailbox, journal, library, index, pools, alarms, recorder, feed } = this;
+    this.loop = new Loop({ clock, rules, mailbox, journal, library, index, pools, alarms, admission, recorder, feed });
+  }
+
+  /** Opens store and executors and takes up every unfinished run. Rejects with a message for people. */
+  async open(): Promise<void> {
+    const stored = await this.options.logger.open();
+    this.nextRunID = stored.nextRunID;
+    for (const record of stored.records) this.index.put(record);
+    const listener = {
+      finished: (results: readonly FinishedAttempt[]) => this.mailbox.deliver(results),
+      capacityChanged: () => this.mailbox.ring(),
+    };
+    for (const { executor } of this.pools.all()) await executor.open(listener);
+    for (const { runID } of [...this.index.unfinished()]) await this.takeUp(await this.library.get(runID));
+    this.accepting = true;
+    this.loop.start();
+    this.mailbox.ring();
+  }
+
+  /**
+   * Stops intake and dispatching; with `stop` ends all that runs, with `leave` leaves it to executors that can; records
+   * what is known by then.
+   */
+  async close(mode: 'stop' | 'leave'): Promise<void> {
+    this.accepting = false;
+    this.loop.stopDispatching();
+    const left = mode === 'leave' && this.options.logger.durable;
+    await Promise.all(
+      [...this.pools.all()].map(({ executor }) => executor.close(left && executor.survivesRestart ? 'leave' : 'stop')),
+    );
+    await this.loop.close();
+    this.alarms.close();
+    await this.options.logger.close();
+  }
+
+  /** Why nothing can be recorded at present; undefined when all is well. */
+  get storeTrouble(): string | undefined {
+    return this.journal.trouble;
+  }
+
+  /** Resolves when everything that can be seen now is durable. */
+  durable(): Promise<void> {
+    return this.journal.durable();
+  }
+
+  /** Checks a definition; throws `invalid-definition` with every problem. */
+  check(document: string): DagSpec {
+    const spec = readDagSpec(document, this.rules);
+    if (spec.ok) return spec.value;
+    const count = spec.problems.length;
+    throw new DaggyError(
+      'invalid-definition',
+      `The definition has ${count === 1 ? 'a problem' : `${count} problems`}.`,
+      spec.problems,
+    );
+  }
+
+  /** Takes a run in. Resolves when that is durable. */
+  async submit(document: string, idempotency?: Idempotency): Promise<Submitted> {
+    const known = idempotency && this.knownSubmission(idempotency);
+    if (known) {
+      await this.journal.durable();
+      return known;
+    }
+    const spec = this.check(document);
+    return this.ask((now) => {
+      // The same key may have come in while this one waited.
+      const first = idempotency && this.knownSubmission(idempotency);
+      if (first) return first;
+      const run = new LoadedRun(new RunModel(this.nextRunID++, spec, idempotency));
+      this.recorder.record(run, { type: 'submitted', time: now }, document);
+      this.library.add(run);
+      this.index.put(run.model.record());
+      return { runID: run.model.runID, state: run.model.state, taskCount: run.model.tasks.count, created: true };
+    });
+  }
+
+  private knownSubmission({ key, bodyHash }: Idempotency): Submitted | undefined {
+    const record = this.index.withIdempotencyKey(key);
+    if (!record) return undefined;
+    if (record.idempotency?.bodyHash !== bodyHash) {
+      throw new DaggyError(
+        'idempotency-mismatch',
+        `The Idempotency-Key was used for run ${record.runID} with another body; use a new key.`,
+      );
+    }
+    return { runID: record.runID, state: record.state, taskCount: record.taskCount, created: false };
+  }
+
+  /** A run for looking at. Rejects with `run-not-found`. */
+  run(runID: number): Promise<LoadedRun> {
+    return this.library.get(runID);
+  }
+
+  /** A run's definition as it was submitted. */
+  async document(runID: number): Promise<string> {
+    if (!this.index.get(runID)) throw new DaggyError('run-not-found', `There is no run ${runID}.`);
+    await this.journal.durable();
+    return (await this.options.logger.read(runID)).document;
+  }
+
+  changeRun(runID: number, command: RunCommand): Promise<RunChanged> {
+    return this.askOf(runID, (run, now) => {
+      const { changed } = this.obey(run, this.decideRun(run, command, now));
+      return () => ({ state: run.model.state, changed });
+    });
+  }
+
+  private decideRun(run: LoadedRun, command: RunCommand, now: number): Decision {
+    switch (command) {
+      case 'kill':
+        return onKillRun(run.model, now);
+      case 'pause':
+        return onPauseRun(run.model, now);
+      case 'resume':
+        return onResumeRun(run.model, now);
+      case 'retry':
+        return onRetryRun(run.model, run.plan, now);
+    }
+  }
+
+  /** Carries out what a reactor function decides for tasks of a run; answers with that decision when it is durable. */
+  changeTasks(runID: number, decide: (run: LoadedRun, now: number) => TasksDecision): Promise<TasksDecision> {
+    return this.askOf(runID, (run, now) => {
+      const decision = this.obey(run, decide(run, now));
+      return () => decision;
+    });
+  }
+
+  /** Removes a finished run with its output. */
+  async remove(runID: number): Promise<void> {
+    await this.askOf(runID, (run) => {
+      const { state } = run.model;
+      if (!isFinal(state) || run.model.running > 0) {
+        throw new DaggyError(
+          'conflict',
+          `Run ${runID} is ${state}: only a finished run can be removed; kill it first.`,
+        );
+      }
+      this.index.remove(runID);
+      this.library.remove(runID);
+      return () => undefined;
+    });
+    await this.options.logger.remove([runID]);
+    for (const { executor } of this.pools.all()) await executor.removeRuns([runID]);
+    this.feed.publish([{ type: 'run-removed', time: this.clock.now(), runID }]);
+  }
+
+  explain(run: LoadedRun, task: number): Waiting | undefined {
+    return explain(run, task, this.pools);
+  }
+
+  /** The pool that a task's attempts run in; it may no longer be configured. */
+  poolOf(run: LoadedRun, task: number): Pool | undefined {
+    return this.pools.get(poolOf(run, task));
+  }
+
+  /** Tasks that could start now if the pool had room. */
+  waitingFor(pool: string): number {
+    let waiting = 0;
+    for (const run of this.library.active()) {
+      if (run.model.state === 'RUNNING' && !run.model.stopping) waiting += run.plan.readyFor(pool);
+    }
+    return waiting;
+  }
+
+  private obey<T extends Decision>(run: LoadedRun, decision: T): T {
+    for (const event of decision.events) this.recorder.record(run, event);
+    for (const key of decision.stop) this.loop.stop(run, [key], 'killed');
+    this.loop.settle(run);
+    return decision;
+  }
+
+  private async askOf<T>(runID: number, carryOut: (run: LoadedRun, now: number) => () => T): Promise<T> {
+    const run = await this.library.get(runID);
+    run.awaited++;
+    try {
+      const answer = await this.ask((now) => {
+        if (!this.index.get(runID)) throw new DaggyError('run-not-found', `There is no run ${runID}.`);
+        return carryOut(run, now);
+      });
+      return answer();
+    } finally {
+      run.awaited--;
+    }
+  }
+
+  private ask<T>(carryOut: (now: number) => T): Promise<T> {
+    if (!this.accepting)
+      return Promise.reject(new DaggyError('shutting-down', 'daggyd is shutting down and takes nothing in any more.'));
+    if (this.journal.trouble) {
+      return Promise.reject(
+        new DaggyError('store-unavailable', `Nothing can be recorded at present: ${this.journal.trouble}`),
+      );
+    }
+    return new Promise<T>((resolve, refuse) => {
+      this.mailbox.ask({
+        carryOut: (now) => {
+          const answer = carryOut(now);
+          return () => resolve(answer);
+        },
+        refuse,
+      });
+    });
+  }
+
+  /** Goes on with an unfinished run of an earlier daggyd. */
+  private async takeUp(run: LoadedRun): Promise<void> {
+    const { model } = run;
+    this.recorder.takeUp(run);
+    const byPool = new Map<Executor, AttemptOrder[]>();
+    for (const task of tasksIn(model, TaskCode.RUNNING)) {
+      this.recorder.attemptRuns(run, task);
+      const executor = this.poolOf(run, task)?.executor;
+      const order = orderFor(run, task);
+      if (!executor) this.mailbox.deliver([{ key: order, result: poolIsGone(poolOf(run, task), this.clock.now()) }]);
+      else (byPool.get(executor) ?? byPool.set(executor, []).get(executor))?.push(order);
+      if (model.stopping || model.stoppingTasks.has(task)) this.loop.stop(run, [order], 'killed');
+    }
+    for (const [executor, orders] of byPool) executor.adopt(orders);
+    this.loop.settle(run);
+    await this.clock.breathe();
+  }
+}
+
+function poolIsGone(pool: string, now: number): AttemptResult {
+  const executorLog = `pool ${pool} is not configured any more, so that nobody can know how the attempt ended`;
+  const outcome = { cause: 'lost' } as const;
+  return { outcome, startTime: now, stopTime: now, outputBytes: 0, errorBytes: 0, truncated: false, executorLog };
+}

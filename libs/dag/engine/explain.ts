@@ -1,0 +1,72 @@
+import type { RunModel } from '../run/run-model';
+import { isFinal, TaskCode } from '../run/states';
+import { mayStart } from './dispatch';
+import type { LoadedRun } from './loaded-run';
+import type { Pools } from './pools';
+
+export type WaitCode =
+  'parents' | 'slot' | 'capacity' | 'retry-time' | 'paused' | 'run-queued' | 'max-parallel' | 'stopped';
+
+/** Why a task does not run. */
+export interface Waiting {
+  readonly code: WaitCode;
+  /** For people. */
+  readonly message: string;
+}
+
+/** At most so many parents are named. */
+const MOST_NAMED = 3;
+
+/** Why a task waits, or undefined when it does not. */
+export function explain(run: LoadedRun, task: number, pools: Pools): Waiting | undefined {
+  const { model, plan } = run;
+  const state = model.tasks.state[task];
+  if (state !== TaskCode.QUEUED && state !== TaskCode.RETRY) return undefined;
+  if (!plan.isFree(task)) return { code: 'parents', message: unfinishedParents(run, task) };
+  if (isFinal(model.state)) return { code: 'stopped', message: `the run is ${model.state}; retry it to go on` };
+  if (model.stopping) return { code: 'stopped', message: 'the run is being killed' };
+  if (model.state === 'PAUSED') return { code: 'paused', message: 'the run is paused; resume it to go on' };
+  if (model.state === 'QUEUED')
+    return { code: 'run-queued', message: 'as many runs as dag-threads allows are running' };
+  if (!plan.isReady(task)) {
+    const time = new Date(model.retryTimes.get(task) ?? 0).toISOString();
+    return { code: 'retry-time', message: `the next attempt is due at ${time}` };
+  }
+  return waitingForRoom(model, task, mayStart(run), pools);
+}
+
+function waitingForRoom(model: RunModel, task: number, mayStartMore: boolean, pools: Pools): Waiting {
+  if (!mayStartMore) {
+    return {
+      code: 'max-parallel',
+      message: `the run may have ${model.maxParallel} tasks at once (maxParallel), and has`,
+    };
+  }
+  const name = model.graph.templateOf(task).spec.pool;
+  const pool = pools.get(name);
+  if (!pool) return { code: 'capacity', message: `pool ${name} is not configured any more` };
+  return {
+    code: 'slot',
+    message: `pool ${name} runs ${pool.running} of at most ${pool.executor.slots} tasks; tasks of higher priority or submitted earlier go first`,
+  };
+}
+
+function unfinishedParents({ model, plan }: LoadedRun, task: number): string {
+  const { graph, tasks } = model;
+  const { index, first } = graph.templateOf(task);
+  const waits: string[] = [];
+  let more = 0;
+  for (const edge of graph.parents[index]) {
+    const parent = graph.templates[edge.parent];
+    const { name } = parent.spec;
+    const group = edge.groups?.groupOfChild(task - first);
+    const total = edge.groups && group !== undefined ? edge.groups.parentsIn(group).length : parent.count;
+    const unfinished =
+      group === undefined ? plan.unfinishedOf(edge.parent) : plan.unfinishedInGroupOf(edge.index, group);
+    if (unfinished === 0) continue;
+    if (waits.length === MOST_NAMED) more++;
+    else if (parent.count === 1) waits.push(`${name} (${tasks.stateOf(parent.first)})`);
+    else waits.push(`${name} (${total - unfinished} of ${total} done)`);
+  }
+  return `waits for ${waits.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

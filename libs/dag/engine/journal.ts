@@ -1,0 +1,80 @@
+import type { LogEntry, StateLogger } from '../ports/state-logger';
+import type { Clock } from '../ports/clock';
+import type { RunEvent } from '../run/events';
+import type { LoadedRun } from './loaded-run';
+
+/** Wait before a failed append is tried again, ms. */
+const RETRY_MS = 250;
+
+interface Pending {
+  readonly run: LoadedRun;
+  readonly document?: string;
+  readonly events: RunEvent[];
+}
+
+/**
+ * Collects what happens and makes it durable, all of one turn of the engine in one append. A store that fails is asked
+ * again and again: what has happened cannot be taken back.
+ */
+export class Journal {
+  /** Why the last append failed; undefined while the store works. */
+  trouble?: string;
+  private pending = new Map<number, Pending>();
+  private committing?: Promise<void>;
+
+  constructor(
+    private readonly logger: StateLogger,
+    private readonly clock: Clock,
+  ) {}
+
+  add(run: LoadedRun, event: RunEvent, document?: string): void {
+    run.unsaved = true;
+    const pending = this.pending.get(run.model.runID);
+    if (pending) pending.events.push(event);
+    else this.pending.set(run.model.runID, { run, document, events: [event] });
+  }
+
+  get isEmpty(): boolean {
+    return this.pending.size === 0;
+  }
+
+  /** The runs of the next commit with their events so far. */
+  get runs(): Iterable<Pending> {
+    return this.pending.values();
+  }
+
+  /** Resolves when everything that was added before is durable. */
+  async durable(): Promise<void> {
+    await this.committing;
+  }
+
+  /** Makes all that was added durable; returns it. */
+  async commit(): Promise<readonly Pending[]> {
+    const pending = [...this.pending.values()];
+    this.pending = new Map();
+    const entries = pending.map(({ run, document, events }) => ({
+      runID: run.model.runID,
+      document,
+      events,
+      record: run.model.record(),
+    }));
+    this.committing = this.append(entries);
+    await this.committing;
+    this.committing = undefined;
+    for (const { run } of pending) run.unsaved = false;
+    return pending;
+  }
+
+  private async append(entries: readonly LogEntry[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.logger.append(entries);
+        this.trouble = undefined;
+        return;
+      } catch (error) {
+        this.trouble = error instanceof Error ? error.message : String(error);
+        await new Promise<void>((resolve) => this.clock.at(this.clock.now() + RETRY_MS, resolve));
+      }
+    }
+  }
+}

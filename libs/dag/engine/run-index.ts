@@ -1,0 +1,47 @@
+import type { RunRecord } from '../run/run-record';
+import { isFinal } from '../run/states';
+
+/** The records of all runs, in memory or not. Small, so that lists and look-ups never wait for a store. */
+export class RunIndex {
+  private readonly records = new Map<number, RunRecord>();
+  private readonly byKey = new Map<string, RunRecord>();
+  /** Ids as they were given out, so ascending; some may have been removed since. */
+  private ids: number[] = [];
+
+  put(record: RunRecord): void {
+    if (!this.records.has(record.runID)) this.ids.push(record.runID);
+    this.records.set(record.runID, record);
+    if (record.idempotency) this.byKey.set(record.idempotency.key, record);
+  }
+
+  get(runID: number): RunRecord | undefined {
+    return this.records.get(runID);
+  }
+
+  withIdempotencyKey(key: string): RunRecord | undefined {
+    return this.byKey.get(key);
+  }
+
+  remove(runID: number): void {
+    const record = this.records.get(runID);
+    this.records.delete(runID);
+    if (record?.idempotency) this.byKey.delete(record.idempotency.key);
+    if (this.ids.length > 2 * this.records.size + 16) this.ids = this.ids.filter((id) => this.records.has(id));
+  }
+
+  /** Newest first. */
+  *newestFirst(): Iterable<RunRecord> {
+    for (let place = this.ids.length - 1; place >= 0; place--) {
+      const record = this.records.get(this.ids[place]);
+      if (record) yield record;
+    }
+  }
+
+  *unfinished(): Iterable<RunRecord> {
+    for (const record of this.records.values()) if (!isFinal(record.state)) yield record;
+  }
+
+  get size(): number {
+    return this.records.size;
+  }
+}

@@ -1,0 +1,146 @@
+import type {
+  AttemptKey,
+  AttemptOrder,
+  AttemptOutput,
+  Executor,
+  ExecutorListener,
+  FinishedAttempt,
+  StopCause,
+} from '#dag/ports/executor';
+import type { AttemptResult, Outcome } from '#dag/run/outcome';
+import type { Problem } from '#dag/spec/problem';
+import type { VirtualClock } from './virtual-clock';
+
+/** What an attempt is to do. */
+export interface Script {
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly stdout?: string;
+}
+
+interface Running {
+  readonly order: AttemptOrder;
+  readonly startTime: number;
+  stopped?: StopCause;
+  result?: AttemptResult;
+}
+
+/**
+ * Runs attempts as a script says, in virtual time. It outlives the engine, as the launcher does: attempts go on, and
+ * results are kept until they are acknowledged. It checks on its own that nothing is started twice.
+ */
+export class SimulatedExecutor implements Executor {
+  readonly kind = 'SimulatedExecutor';
+  readonly survivesRestart = true;
+  /** Every attempt ever started, in order. */
+  readonly started: AttemptOrder[] = [];
+  onStart?: (order: AttemptOrder) => void;
+  private readonly attempts = new Map<string, Running>();
+  private readonly outputs = new Map<string, string>();
+  private readonly everStarted = new Set<string>();
+  private listener?: ExecutorListener;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    readonly slots: number,
+    private readonly scriptOf: (order: AttemptOrder) => Script,
+    /** How long a stopped attempt takes to end, ms. */
+    private readonly stopMs = 0,
+  ) {}
+
+  checkJob(): readonly Problem[] {
+    return [];
+  }
+
+  open(listener: ExecutorListener): Promise<void> {
+    this.listener = listener;
+    for (const { order, result } of this.attempts.values()) if (result) this.report({ key: order, result });
+    return Promise.resolve();
+  }
+
+  /** The engine is gone: nobody is told of anything until the next one opens. */
+  disconnect(): void {
+    this.listener = undefined;
+  }
+
+  get running(): number {
+    return [...this.attempts.values()].filter(({ result }) => !result).length;
+  }
+
+  start(orders: readonly AttemptOrder[]): void {
+    for (const order of orders) {
+      const name = nameOf(order);
+      if (this.everStarted.has(name)) continue;
+      this.everStarted.add(name);
+      this.started.push(order);
+      this.onStart?.(order);
+      const startTime = this.clock.now();
+      const running: Running = { order, startTime };
+      this.attempts.set(name, running);
+      const { durationMs, outcome, stdout = '' } = this.scriptOf(order);
+      this.outputs.set(name, stdout);
+      this.clock.at(startTime + durationMs, () => this.end(running, outcome));
+    }
+  }
+
+  stop(keys: readonly AttemptKey[], cause: StopCause): void {
+    for (const key of keys) {
+      const running = this.attempts.get(nameOf(key));
+      if (!running || running.result || running.stopped) continue;
+      running.stopped = cause;
+      this.clock.at(this.clock.now() + this.stopMs, () => this.end(running, { cause, rc: 143 }));
+    }
+  }
+
+  acknowledge(keys: readonly AttemptKey[]): void {
+    for (const key of keys) this.attempts.delete(nameOf(key));
+  }
+
+  adopt(orders: readonly AttemptOrder[]): void {
+    for (const order of orders) {
+      const known = this.attempts.get(nameOf(order));
+      // Recorded, but never sent: it can be started now, once.
+      if (!known) this.start([order]);
+    }
+  }
+
+  output(key: AttemptKey): AttemptOutput {
+    const bytes = new TextEncoder().encode(this.outputs.get(nameOf(key)) ?? '');
+    return {
+      size: () => Promise.resolve(bytes.length),
+      read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
+    };
+  }
+
+  removeRuns(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.disconnect();
+    return Promise.resolve();
+  }
+
+  private end(running: Running, outcome: Outcome): void {
+    if (running.result) return;
+    running.result = {
+      outcome,
+      startTime: running.startTime,
+      stopTime: this.clock.now(),
+      outputBytes: 0,
+      errorBytes: 0,
+      truncated: false,
+      executorLog: '',
+    };
+    this.report({ key: running.order, result: running.result });
+  }
+
+  private report(finished: FinishedAttempt): void {
+    const { listener } = this;
+    if (listener) queueMicrotask(() => listener.finished([finished]));
+  }
+}
+
+function nameOf({ runID, task, attempt }: AttemptKey): string {
+  return `${runID}/${task}/${attempt}`;
+}
