@@ -1,0 +1,20 @@
+import { stateDirectory } from '#server/config/server-keys';
+import type { Program } from '#server/process/run-program';
+import { DAGGYD_SCHEMAS } from '#wire/schemas';
+import { type DaggydConfig, daggydConfigSchema } from './daggyd-config';
+import { DaggydModule } from './daggyd.module';
+import { PLUGINS } from './plugins';
+
+export const DAGGYD: Program<DaggydConfig> = {
+  name: 'daggyd',
+  description: 'Runs workflows modelled as directed acyclic graphs of commands.',
+  configSchema: daggydConfigSchema(PLUGINS),
+  schemas: DAGGYD_SCHEMAS,
+  settings: ({ config, origin }) => ({
+    address: { ip: config.ip, port: config.port, origin },
+    webThreads: config['web-threads'],
+    corsOrigins: config.cors.origins,
+  }),
+  dataDirectory: (config) => ({ path: stateDirectory('daggy', config['data-dir']), key: '/data-dir' }),
+  application: (loaded) => DaggydModule.with(loaded),
+};
