@@ -1,3 +1,5 @@
+import { breathe } from '../breathe';
+
 /** Definitions may have a hundred megabytes: they are turned into bytes and back in pieces, with other work in between. */
 const PIECE = 1024 * 1024;
 
@@ -29,10 +31,6 @@ export async function decodeDocument(bytes: Uint8Array): Promise<string> {
     await breathe();
   }
   return pieces.join('');
-}
-
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -3,10 +3,11 @@ import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/s
 import { decodeEvents, encodeEvents } from '#dag/run/codec';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
+import { breathe } from '../breathe';
 import { EVENTS_PER_CHUNK, inChunks } from '../event-chunks';
 import { groupByRun, noSuchRun, type RunUpdate } from '../group-entries';
 import type { SqliteOptions } from './config';
-import { breathe, decodeDocument, encodeDocument } from './document-bytes';
+import { decodeDocument, encodeDocument } from './document-bytes';
 import type { JournalRow, ReaderOperations, RunRows, UpdateRow, WriterOperations } from './operations';
 import { recordCells, recordOf } from './record-row';
 import { StoreThread } from './store-thread';
