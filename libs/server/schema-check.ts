@@ -8,7 +8,7 @@ import { quote } from '#dag/spec/words';
 export type Schema = { readonly [keyword: string]: unknown };
 
 const MOST_PROBLEMS = 100;
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, validateFormats: false });
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
 const defaultingAjv = new Ajv({ ...ajv.opts, useDefaults: true });
 
 /**
@@ -84,13 +84,14 @@ function choiceMessage(value: unknown, allowed: readonly unknown[]): string {
 
 /** A choice between required names reads best as those names; any other by its description. */
 function branchMessage(parent: Schema | undefined, error: ErrorObject): string {
-  const branches = (error.schema as readonly Schema[]).map((branch) => branch.required);
-  if (branches.every((names): names is string[] => Array.isArray(names))) {
-    return `give ${error.keyword === 'oneOf' ? 'exactly' : 'at least'} one of ${branches
-      .flat()
-      .map((name) => quote(name))
-      .join(', ')}`;
+  const branches = error.schema as readonly Schema[];
+  const names = branches.map((branch) => branch.required);
+  if (names.every((required): required is string[] => Array.isArray(required))) {
+    const list = names.flat().map((name) => quote(name));
+    return `give ${error.keyword === 'oneOf' ? 'exactly' : 'at least'} one of ${list.join(', ')}`;
   }
+  const words = branches.find((branch) => Array.isArray(branch.enum));
+  if (words !== undefined && typeof error.data === 'string') return choiceMessage(error.data, words.enum as unknown[]);
   const description = parent?.description;
   return `${describe(error.data)} is not valid${typeof description === 'string' ? `: ${description}` : ''}`;
 }

@@ -1,0 +1,70 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { capacitySchema } from './capacity';
+
+export const poolSchema = {
+  type: 'object',
+  description: 'An executor and what it is doing.',
+  additionalProperties: false,
+  required: ['name', 'kind', 'capacity', 'running', 'waiting'],
+  properties: {
+    name: { type: 'string', description: '`default` is the pool of runs that name none.' },
+    kind: { type: 'string', description: 'Name of the executor, such as ForkingTaskExecutor.' },
+    capacity: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['slots'],
+      properties: {
+        slots: { type: ['integer', 'null'], minimum: 0, description: 'Most attempts at once; null: not limited here.' },
+      },
+    },
+    running: { type: 'integer', minimum: 0 },
+    waiting: { type: 'integer', minimum: 0, description: 'Tasks that could start but for room.' },
+    runners: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['url', 'state', 'total', 'free', 'running'],
+        properties: {
+          url: { type: 'string' },
+          state: { type: 'string', enum: ['up', 'unreachable', 'lost'] },
+          total: { ...capacitySchema, type: ['object', 'null'] },
+          free: { ...capacitySchema, type: ['object', 'null'] },
+          running: { type: 'integer', minimum: 0 },
+        },
+      },
+    },
+  },
+} as const satisfies JSONSchema;
+export type Pool = FromSchema<typeof poolSchema>;
+
+export const poolListSchema = {
+  type: 'object',
+  description: 'All pools.',
+  additionalProperties: false,
+  required: ['items'],
+  properties: { items: { type: 'array', items: poolSchema } },
+} as const satisfies JSONSchema;
+export type PoolList = FromSchema<typeof poolListSchema>;
+
+export const poolListExample: PoolList = {
+  items: [
+    { name: 'default', kind: 'ForkingTaskExecutor', capacity: { slots: 10 }, running: 10, waiting: 37 },
+    {
+      name: 'runners',
+      kind: 'DaggyRunnerTaskExecutor',
+      capacity: { slots: null },
+      running: 1,
+      waiting: 0,
+      runners: [
+        {
+          url: 'http://ingest-1:2504',
+          state: 'up',
+          total: { cores: 30, memoryMB: 98_304 },
+          free: { cores: 28, memoryMB: 90_112 },
+          running: 1,
+        },
+      ],
+    },
+  ],
+};
