@@ -5,6 +5,7 @@ export class Life {
 
   /** Ends it at the given call from now on; that call still has its effect, but nobody hears the answer, if `halfway`. */
   endAfter(calls: number, halfway: boolean): void {
+    if (this.ended) return;
     this.left = calls;
     this.answersLast = !halfway;
   }

@@ -67,6 +67,11 @@ export class SimulatedExecutor implements Executor {
     return [...this.attempts.values()].filter(({ result }) => !result).length;
   }
 
+  runningOf(runID: number, task: number): number {
+    const own = [...this.attempts.values()].filter(({ order }) => order.runID === runID && order.task === task);
+    return own.filter(({ result }) => !result).length;
+  }
+
   start(orders: readonly AttemptOrder[]): void {
     for (const order of orders) {
       const name = nameOf(order);
@@ -123,8 +128,9 @@ export class SimulatedExecutor implements Executor {
 
   private end(running: Running, outcome: Outcome): void {
     if (running.result) return;
+    // The first cause wins: what ends after it was told to stop was stopped.
     running.result = {
-      outcome,
+      outcome: running.stopped ? { cause: running.stopped, rc: 143 } : outcome,
       startTime: running.startTime,
       stopTime: this.clock.now(),
       outputBytes: 0,

@@ -1,5 +1,8 @@
 import { DEFAULT_POOL } from '#dag/spec/dag-spec';
 import { Engine } from '#dag/engine/engine';
+import type { LoadedRun } from '#dag/engine/loaded-run';
+import { foldRun } from '#dag/engine/run-library';
+import type { RunModel } from '#dag/run/run-model';
 import type { AttemptOrder } from '#dag/ports/executor';
 import { MemoryLogger } from './memory-logger';
 import { Life, mortal } from './mortal';
@@ -70,6 +73,18 @@ export class Simulation {
 
   async state(runID: number): Promise<string> {
     return (await this.engine.run(runID)).model.state;
+  }
+
+  /** The run as the engine has it in memory at this moment. */
+  peek(runID: number): RunModel {
+    const run = this.engine.peek(runID);
+    if (!run) throw new Error(`run ${runID} is not in memory`);
+    return run.model;
+  }
+
+  /** The run made anew from what is stored. */
+  async fold(runID: number): Promise<LoadedRun> {
+    return foldRun(runID, await this.logger.read(runID));
   }
 
   private makeEngine(): Engine {

@@ -177,6 +177,11 @@ export class Engine {
     return { runID: record.runID, state: record.state, taskCount: record.taskCount, created: false };
   }
 
+  /** A run that is in memory already. */
+  peek(runID: number): LoadedRun | undefined {
+    return this.library.peek(runID);
+  }
+
   /** A run for looking at. Rejects with `run-not-found`. */
   run(runID: number): Promise<LoadedRun> {
     return this.library.get(runID);

@@ -1,6 +1,6 @@
 import { applyEvent } from '../run/apply-event';
 import type { RunEvent } from '../run/events';
-import { RunModel } from '../run/run-model';
+import type { RunModel } from '../run/run-model';
 import { isFinal } from '../run/states';
 import { Plan } from './plan';
 

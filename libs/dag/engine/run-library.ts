@@ -75,7 +75,7 @@ export class RunLibrary {
 }
 
 /** Applies a stored run's events to its definition. */
-async function foldRun(runID: number, { document, record, events }: StoredRun): Promise<LoadedRun> {
+export async function foldRun(runID: number, { document, record, events }: StoredRun): Promise<LoadedRun> {
   const spec = readDagSpec(document, TRUSTED);
   if (!spec.ok) {
     const [{ pointer, message }] = spec.problems;

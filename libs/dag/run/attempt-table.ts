@@ -73,10 +73,7 @@ export class AttemptTable {
     const { cpuSeconds = NaN, maxRssMB = NaN, ...others } = resources;
     this.cpuSeconds[row] = cpuSeconds;
     this.maxRssMB[row] = maxRssMB;
-    for (const _ in others) {
-      this.otherResources.set(row, others);
-      break;
-    }
+    if (Object.keys(others).length > 0) this.otherResources.set(row, others);
   }
 
   at(row: number): Attempt {
