@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { AttemptKey, OutputStream } from '#dag/ports/executor';
+
+/** Tasks of one folder: a run of a million tasks has a thousand folders of a thousand tasks. */
+const TASKS_PER_FOLDER = 1000;
+
+/** Folder of all output of a run. */
+export function runFolder(root: string, runID: number): string {
+  return join(root, String(runID));
+}
+
+/** Folder of an attempt's output files. */
+export function attemptFolder(root: string, key: AttemptKey): string {
+  return `${root}/${key.runID}/${Math.floor(key.task / TASKS_PER_FOLDER)}`;
+}
+
+/** Where an attempt's output is kept once it has ended. Made of numbers only: nothing that a user wrote gets into a path. */
+export function outputPath(root: string, key: AttemptKey, stream: OutputStream): string {
+  return `${attemptFolder(root, key)}/${key.task}.${key.attempt}.${stream}`;
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+
+/** Whether a launcher that was started is still there; when not, why, unless it found another one at work. */
+export interface Launching {
+  ended: boolean;
+  failure?: string;
+}
+
+const ALREADY_THERE = 3;
+
+/** Starts the launcher of a folder; it goes on when this process ends. What it has to say goes to `launcher.log` there. */
+export function launch(folder: string): Launching {
+  const launching: Launching = { ended: false };
+  const logFile = join(folder, 'launcher.log');
+  const log = openSync(logFile, 'w', 0o600);
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', launcherMain(), folder], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  child.on('error', (error) => Object.assign(launching, { ended: true, failure: error.message }));
+  child.on('exit', (rc, signal) => {
+    launching.ended = true;
+    if (rc === ALREADY_THERE) return;
+    launching.failure = `${signal ?? `exit code ${rc}`}: ${readFileSync(logFile, 'utf8').trim()}`;
+  });
+  return launching;
+}
+
+/** The compiled launcher, for compiled code beside it as for sources (which Node cannot run) in the build's output. */
+export function launcherMain(): string {
+  const beside = join(__dirname, '../launcher/main.js');
+  if (extname(__filename) === '.js') return beside;
+  let root = __dirname;
+  while (!existsSync(join(root, 'package.json'))) {
+    if (root === dirname(root)) throw new Error(`no package.json above ${__dirname}`);
+    root = dirname(root);
+  }
+  return join(root, 'dist', beside.slice(root.length));
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientMessage, Settings, WireEnd, WireKey, WireOrder, WireRunning } from '../protocol';
+import { Connection, type ConnectionEvents, type LauncherState } from './connection';
+import { launch, type Launching } from './launch';
+
+/** A launcher needs about 0.1 s to start; on a machine that is very busy, much more. */
+const START_WITHIN_MS = 20_000;
+const TRY_EVERY_MS = 10;
+/** A former client that is on its way out. */
+const BUSY_FOR_MS = 3_000;
+/** A launcher of another version leaves 10 s after its last client did, when it has nothing to do. */
+const OTHER_VERSION_FOR_MS = 15_000;
+
+export interface LauncherEvents {
+  ended(ends: readonly WireEnd[]): void;
+  /** Nothing that is said reaches the launcher any more. */
+  disconnected(): void;
+  /** The connection was lost and there is a new one; if the launcher died, it is a new one and knows nothing. */
+  reconnected(state: LauncherState): void;
+}
+
+/** Keeps a connection to the launcher of a folder, and a launcher there. */
+export class LauncherClient {
+  private connection: Connection | undefined;
+  private closed = false;
+  private readonly listed: ((running: readonly WireRunning[]) => void)[] = [];
+
+  constructor(
+    private readonly folder: string,
+    private readonly settings: Settings,
+    private readonly events: LauncherEvents,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  /** Finds the launcher that is there, or starts one. Rejects with a message for people. */
+  async open(): Promise<LauncherState> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    return this.connect();
+  }
+
+  start(orders: readonly WireOrder[]): void {
+    this.send(['start', orders]);
+  }
+
+  stop(keys: readonly WireKey[], cause: 'killed' | 'timeout'): void {
+    this.send(['stop', cause, keys]);
+  }
+
+  acknowledge(keys: readonly WireKey[]): void {
+    this.send(['acknowledge', keys]);
+  }
+
+  /** What runs now, with its pid. */
+  running(): Promise<readonly WireRunning[]> {
+    return new Promise((resolve) => {
+      this.listed.push(resolve);
+      this.send(['list']);
+    });
+  }
+
+  /** `end`: the launcher ends at once; otherwise it does what the settings say for a client that has gone. */
+  async close(end: boolean): Promise<void> {
+    this.closed = true;
+    if (end) this.send(['end']);
+    await this.connection?.leave();
+    this.connection = undefined;
+  }
+
+  /** Without a connection there is nothing to say: what matters is settled when there is a new one. */
+  private send(message: ClientMessage): void {
+    this.connection?.send(message);
+  }
+
+  private async connect(): Promise<LauncherState> {
+    const begun = Date.now();
+    const deadline = {
+      absent: begun + START_WITHIN_MS,
+      busy: begun + BUSY_FOR_MS,
+      version: begun + OTHER_VERSION_FOR_MS,
+    };
+    let launching: Launching | undefined;
+    for (;;) {
+      const answer = await Connection.open(this.folder, this.settings, this.listener());
+      if (typeof answer === 'object') {
+        this.connection = answer.connection;
+        return answer.state;
+      }
+      if (launching?.failure !== undefined) throw new Error(`the process launcher cannot start: ${launching.failure}`);
+      if (Date.now() > deadline[answer]) throw new Error(`${this.folder}: ${REASONS[answer]}`);
+      if (answer === 'absent' && launching?.ended !== false) launching = launch(this.folder);
+      await delay(TRY_EVERY_MS);
+    }
+  }
+
+  private listener(): ConnectionEvents {
+    return {
+      ended: (ends) => this.events.ended(ends),
+      running: (running) => this.listed.shift()?.(running),
+      lost: () => {
+        this.connection = undefined;
+        for (const answer of this.listed.splice(0)) answer([]);
+        this.events.disconnected();
+        if (!this.closed) void this.reconnect();
+      },
+    };
+  }
+
+  private async reconnect(): Promise<void> {
+    this.log('the process launcher has gone');
+    while (!this.closed) {
+      try {
+        this.events.reconnected(await this.connect());
+        return;
+      } catch (error) {
+        this.log(String(error));
+        await delay(1000);
+      }
+    }
+  }
+}
+
+const REASONS = {
+  absent: 'the process launcher does not answer; see launcher.log there',
+  busy: 'another server uses the process launcher',
+  version: 'the process launcher of another version is still at work; start that version again and let its tasks end',
+};

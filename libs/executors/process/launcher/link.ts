@@ -1,0 +1,113 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  LineReader,
+  PROTOCOL_VERSION,
+  type ClientMessage,
+  type LauncherMessage,
+  type Settings,
+  type WireEnd,
+} from '../protocol';
+import type { Supervisor } from './supervisor';
+
+/** Unsent bytes beyond which results wait: they are kept anyway until they are acknowledged. */
+const BACKLOG_BYTES = 4 * 1024 * 1024;
+
+/** The launcher's side of the socket. One client at a time. */
+export class Link {
+  private client: Socket | undefined;
+  private settings: Settings | undefined;
+  /** Results that the client has not been told, because it does not read. */
+  private unsent: WireEnd[] = [];
+  /** When the last client left; ms since the epoch. */
+  private aloneSince = Date.now();
+  readonly server: Server;
+
+  constructor(
+    private readonly supervisor: Supervisor,
+    private readonly maxFiles: number,
+    private readonly onEnd: () => void,
+  ) {
+    this.server = createServer((socket) => this.accept(socket));
+  }
+
+  /** For how long there has been no client; ms. */
+  get aloneFor(): number {
+    return this.client ? 0 : Date.now() - this.aloneSince;
+  }
+
+  report(ends: readonly WireEnd[]): void {
+    if (!this.client) return;
+    if (this.unsent.length > 0 || this.client.writableLength > BACKLOG_BYTES) this.unsent.push(...ends);
+    else this.send(this.client, ['ended', ends]);
+  }
+
+  private accept(socket: Socket): void {
+    socket.setEncoding('utf8');
+    let greeted = false;
+    const reader = new LineReader((line) => {
+      // Only our own client can get at the socket: what it says is what the types say.
+      const message = JSON.parse(line) as ClientMessage;
+      if (greeted) this.obey(message, socket);
+      else greeted = this.greet(message, socket);
+    });
+    socket.on('data', (chunk: string) => reader.push(chunk));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.lose(socket));
+    socket.on('drain', () => this.sendRest(socket));
+  }
+
+  private greet(message: ClientMessage, socket: Socket): boolean {
+    const version = message[0] === 'hello' ? message[1] : -1;
+    if (message[0] !== 'hello' || version !== PROTOCOL_VERSION || this.client) {
+      const reason = version !== PROTOCOL_VERSION ? 'version' : 'busy';
+      this.send(socket, ['refused', reason, PROTOCOL_VERSION]);
+      socket.end();
+      return false;
+    }
+    const supervisor = this.supervisor;
+    const settings = message[2];
+    if (settings.onDisconnect === 'stop') supervisor.abandon('at-once');
+    this.client = socket;
+    this.settings = supervisor.settings = settings;
+    this.unsent = [];
+    const running = supervisor.running();
+    const ended = supervisor.unacknowledged();
+    this.send(socket, ['hello', PROTOCOL_VERSION, { pid: process.pid, maxFiles: this.maxFiles, running, ended }]);
+    return true;
+  }
+
+  private obey(message: ClientMessage, socket: Socket): void {
+    const supervisor = this.supervisor;
+    switch (message[0]) {
+      case 'start':
+        return supervisor.start(message[1]);
+      case 'stop':
+        return supervisor.stop(message[2], message[1]);
+      case 'acknowledge':
+        return supervisor.acknowledge(message[1]);
+      case 'list':
+        return this.send(socket, ['running', supervisor.running()]);
+      case 'end':
+        return this.onEnd();
+      case 'hello':
+        return;
+    }
+  }
+
+  private lose(socket: Socket): void {
+    if (this.client !== socket) return;
+    this.client = undefined;
+    this.aloneSince = Date.now();
+    if (this.settings?.onDisconnect === 'stop') this.supervisor.abandon('graceful');
+  }
+
+  private sendRest(socket: Socket): void {
+    if (this.client !== socket || this.unsent.length === 0) return;
+    this.send(socket, ['ended', this.unsent]);
+    this.unsent = [];
+  }
+
+  private send(socket: Socket, message: LauncherMessage): void {
+    socket.write(JSON.stringify(message) + '\n');
+  }
+}

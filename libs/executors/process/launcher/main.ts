@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { socketAddress } from '../socket-address';
+import * as libc from './libc';
+import { Link } from './link';
+import { Spawner } from './spawner';
+import { Starter } from './starter';
+import { killAllOf, Marks } from './strays';
+import { Supervisor } from './supervisor';
+
+/** A launcher that nobody needs any more ends by itself. */
+const LEAVE_AFTER_MS = 10_000;
+
+/** Exit status of a launcher that found another one at work in its folder. */
+const ALREADY_THERE = 3;
+
+/**
+ * The launcher: a small process that starts, watches and stops the processes of tasks, and outlives the server that
+ * gives the orders. Started with the folder that is its own as the only argument; talks over the socket in it.
+ */
+function main(folder: string): void {
+  const lock = openSync(join(folder, 'lock'), 'a', 0o600);
+  if (libc.flock(lock, libc.LOCK_EX_NB) !== 0) process.exit(ALREADY_THERE);
+  endPredecessor(join(folder, 'id'));
+  const id = randomBytes(8).toString('hex');
+  writeFileSync(join(folder, 'id'), id, { mode: 0o600 });
+
+  // Processes that lose their parent become our children: they can be found, and they are reaped.
+  libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  // Sent to whoever holds a lease; its default is to end the process.
+  process.on('SIGIO', () => {});
+  const starter = new Starter(new Spawner(baseEnvironment()));
+  const supervisor: Supervisor = new Supervisor(folder, new Marks(id), starter, (ends) => link.report(ends));
+  const link: Link = new Link(supervisor, maxFiles(), () => leave(id));
+  process.on('SIGCHLD', () => supervisor.sweep());
+
+  const address = socketAddress(folder);
+  rmSync(address, { force: true });
+  link.server.listen(address);
+  setInterval(() => {
+    if (supervisor.idle && link.aloneFor >= LEAVE_AFTER_MS) leave(id);
+  }, 1000);
+}
+
+/** What a launcher that was killed has left running is nobody's any more: its attempts are lost. */
+function endPredecessor(idFile: string): void {
+  let id: string;
+  try {
+    id = readFileSync(idFile, 'utf8');
+  } catch {
+    return;
+  }
+  if (id) killAllOf(id);
+}
+
+/** The server's own variables (DAGGYD_..., tokens among them) are not for tasks. */
+function baseEnvironment(): string[] {
+  const variables = Object.entries(process.env).filter(([name]) => !name.startsWith('DAGGY'));
+  return variables.map(([name, value]) => `${name}=${value}`);
+}
+
+function maxFiles(): number {
+  const line = readFileSync('/proc/self/limits', 'utf8').match(/^Max open files +(\d+)/m);
+  return line ? Number(line[1]) : Infinity;
+}
+
+function leave(id: string): void {
+  killAllOf(id);
+  process.exit(0);
+}
+
+main(process.argv[2]);

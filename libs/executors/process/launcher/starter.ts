@@ -1,0 +1,70 @@
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import type { WireOrder } from '../protocol';
+import { ProgramPath, whyNotExecutable, type Unstartable } from './program-path';
+import type { Slot } from './slot';
+import type { Spawner } from './spawner';
+import { explainSpawnError, isPassing, whyNotWorkDir } from './spawn-errors';
+import { asUser } from './user';
+
+const { errno } = constants;
+
+const BLAMED_ON_PROGRAM = new Set([errno.ENOENT, errno.EACCES]);
+
+/** What came of an order: a running process, a reason why there will never be one, or neither for the moment. */
+export type Started =
+  { readonly pid: number } | { readonly unstartable: Unstartable } | { readonly passing: Unstartable };
+
+/** Turns orders into processes. */
+export class Starter {
+  private readonly programs = new ProgramPath();
+  private readonly basePath = process.env['PATH'];
+
+  constructor(private readonly spawner: Spawner) {}
+
+  start(order: WireOrder, mark: string, slot: Slot): Started {
+    const [, , , , command, environment, workDir, userID] = order;
+    const obstacle = whyNotWorkDir(workDir);
+    if (obstacle) return { unstartable: obstacle };
+    const program = this.programs.find(command[0], this.pathIn(environment), workDir);
+    if (typeof program !== 'string') return { unstartable: program };
+    const variables = [mark, ...environment];
+    if (userID < 0) return this.spawn(program, command, variables, workDir, slot);
+    const shim = asUser(userID, program, command, workDir);
+    if ('unstartable' in shim) return shim;
+    return this.spawn(shim.command[0], shim.command, variables, workDir, slot);
+  }
+
+  private spawn(
+    program: string,
+    command: readonly string[],
+    variables: readonly string[],
+    workDir: string,
+    slot: Slot,
+  ): Started {
+    let result: number;
+    try {
+      result = this.spawner.spawn(program, command, variables, slot.prepare(workDir));
+      if (BLAMED_ON_PROGRAM.has(-result) && !whyNotExecutable(resolve(workDir || '.', program))) {
+        // The program is fine: perhaps an earlier task made the slot's files unusable, which looks the same.
+        slot.discard();
+        result = this.spawner.spawn(program, command, variables, slot.prepare(workDir));
+      }
+      if (-result === errno.ENOEXEC) {
+        // A script without #! is the shell's, as execvp(3) has it.
+        const script = ['/bin/sh', program, ...command.slice(1)];
+        result = this.spawner.spawn('/bin/sh', script, variables, slot.prepare(workDir));
+      }
+    } catch (error) {
+      return { passing: { rc: 126, reason: `no file for its output could be made: ${String(error)}` } };
+    }
+    if (result > 0) return { pid: result };
+    const why = explainSpawnError(-result, program, command[0], workDir);
+    return isPassing(-result) ? { passing: why } : { unstartable: why };
+  }
+
+  private pathIn(environment: readonly string[]): string | undefined {
+    for (const entry of environment) if (entry.startsWith('PATH=')) return entry.slice(5);
+    return this.basePath;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * What a launcher and its client say to each other over a Unix socket: one JSON array per line, its first item names the
+ * message. Arrays instead of objects, because both sides pay for every byte of thousands of messages per second.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Run, task and attempt number: names an attempt for ever. */
+export type WireKey = readonly [runID: number, task: number, attempt: number];
+
+/** What happens to running attempts when the client goes away. */
+export type OnDisconnect = 'keep' | 'stop';
+
+export interface Settings {
+  readonly onDisconnect: OnDisconnect;
+  /** Absolute path of the folder that ended attempts' output is kept in. */
+  readonly outputRoot: string;
+  /** Most bytes kept of each stream. */
+  readonly maxOutputBytes: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly stopGraceMs: number;
+}
+
+/** An order to start a process. */
+export type WireOrder = readonly [
+  runID: number,
+  task: number,
+  attempt: number,
+  /** Which pair of files it writes to; chosen by the client, never in use by another attempt of it. */
+  slot: number,
+  command: readonly string[],
+  /** NAME=value, each name once; added to the launcher's own environment. */
+  environment: readonly string[],
+  /** Absolute; "" for the launcher's own. */
+  workDir: string,
+  /** -1 for the launcher's own. */
+  userID: number,
+];
+
+export type EndCause = 'exit' | 'signal' | 'killed' | 'timeout' | 'spawn-error';
+
+/** How a process ended. */
+export type WireEnd = readonly [
+  runID: number,
+  task: number,
+  attempt: number,
+  cause: EndCause,
+  /** Exit code, 128 + signal number, 126 or 127. */
+  rc: number,
+  /** ms since the epoch. */
+  startTime: number,
+  stopTime: number,
+  /** Bytes written, kept or not. */
+  outputBytes: number,
+  errorBytes: number,
+  /** 1 when the middle of a stream was cut out. */
+  truncated: 0 | 1,
+  cpuMicroseconds: number,
+  /** 0 when it is not known. */
+  maxRssKB: number,
+  log: string,
+];
+
+export type WireRunning = readonly [runID: number, task: number, attempt: number, slot: number, pid: number];
+
+export type ClientMessage =
+  /** The first message of a connection. */
+  | readonly ['hello', version: number, settings: Settings]
+  | readonly ['start', orders: readonly WireOrder[]]
+  | readonly ['stop', cause: 'killed' | 'timeout', keys: readonly WireKey[]]
+  /** Their results are safe: forget them. */
+  | readonly ['acknowledge', keys: readonly WireKey[]]
+  /** Answered by `running`. */
+  | readonly ['list']
+  /** End at once; everything that still runs is killed. */
+  | readonly ['end'];
+
+export type LauncherMessage =
+  /** The answer to `hello`; `ended` are the results not acknowledged yet. */
+  | readonly [
+      'hello',
+      version: number,
+      about: {
+        readonly pid: number;
+        /** Most open files it may have: two for each slot. */
+        readonly maxFiles: number;
+        readonly running: readonly WireRunning[];
+        readonly ended: readonly WireEnd[];
+      },
+    ]
+  /** The answer to a `hello` that cannot be served; the connection is closed. */
+  | readonly ['refused', reason: 'busy' | 'version', version: number]
+  | readonly ['ended', ends: readonly WireEnd[]]
+  | readonly ['running', running: readonly WireRunning[]];
+
+export function keyText(runID: number, task: number, attempt: number): string {
+  return `${runID}/${task}/${attempt}`;
+}
+
+/** Path of the file that a running attempt's stream goes to. */
+export function slotPath(folder: string, slot: number, stream: 'stdout' | 'stderr'): string {
+  return `${folder}/slot-${slot}.${stream}`;
+}
+
+/** Cuts a stream of bytes into lines. */
+export class LineReader {
+  private rest = '';
+
+  constructor(private readonly onLine: (line: string) => void) {}
+
+  /** The chunk must be whole characters (a socket with `setEncoding`). */
+  push(chunk: string): void {
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      const line = this.rest + chunk.slice(start, end);
+      this.rest = '';
+      start = end + 1;
+      this.onLine(line);
+    }
+    this.rest += chunk.slice(start);
+  }
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:os';
+import type { FinishedAttempt, StopCause } from '#dag/ports/executor';
+import type { Outcome, Resources } from '#dag/run/outcome';
+import type { Problem } from '#dag/spec/problem';
+import type { WireEnd } from './protocol';
+
+/** A launcher's result as the engine wants it. */
+export function finishedAttempt(end: WireEnd): FinishedAttempt {
+  const [runID, task, attempt, cause, rc, startTime, stopTime, outputBytes, errorBytes, cut, cpu, rss, executorLog] =
+    end;
+  const outcome: Outcome = cause === 'spawn-error' ? { cause, rc: rc === 127 ? 127 : 126 } : { cause, rc };
+  return {
+    key: { runID, task, attempt },
+    result: {
+      outcome,
+      startTime,
+      stopTime,
+      outputBytes,
+      errorBytes,
+      truncated: cut === 1,
+      executorLog,
+      resources: cause === 'spawn-error' ? undefined : resources(cpu, rss),
+    },
+  };
+}
+
+function resources(cpuMicroseconds: number, peakKB: number): Resources {
+  const cpuSeconds = cpuMicroseconds / 1e6;
+  return peakKB > 0 ? { cpuSeconds, maxRssMB: peakKB / 1024 } : { cpuSeconds };
+}
+
+/** The result of an attempt that nobody can know the end of. */
+export function lostAttempt(key: FinishedAttempt['key'], executorLog: string): FinishedAttempt {
+  return withoutProcess(key, { cause: 'lost' }, executorLog);
+}
+
+/** The result of an attempt that was stopped while it waited to be started; as if SIGTERM had ended it. */
+export function stoppedBeforeStart(key: FinishedAttempt['key'], cause: StopCause): FinishedAttempt {
+  return withoutProcess(key, { cause, rc: 128 + constants.signals.SIGTERM }, 'stopped before it was started');
+}
+
+/** The result of an attempt whose job cannot be run. */
+export function rejectedAttempt(key: FinishedAttempt['key'], problems: readonly Problem[]): FinishedAttempt {
+  const executorLog = problems.map(({ pointer, message }) => `${pointer || 'job'}: ${message}`).join(' ');
+  return withoutProcess(key, { cause: 'rejected' }, executorLog);
+}
+
+function withoutProcess(key: FinishedAttempt['key'], outcome: Outcome, executorLog: string): FinishedAttempt {
+  const now = Date.now();
+  const { runID, task, attempt } = key;
+  const nothing = { outputBytes: 0, errorBytes: 0, truncated: false };
+  return { key: { runID, task, attempt }, result: { outcome, startTime: now, stopTime: now, ...nothing, executorLog } };
+}
