@@ -1,7 +1,7 @@
 import { adjacency, findCycles } from './cycles';
 import type { StatedEdges } from './read-edges';
 import { place } from './problem-list';
-import type { TaskContext } from './read-task';
+import type { TaskContext } from './task-context';
 import type { ExistingTemplates, TemplateIndex } from './template-index';
 import { thousands } from './words';
 

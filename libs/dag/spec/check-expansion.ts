@@ -1,7 +1,7 @@
 import { splitInstanceName } from '../expand/instances';
 import type { Template } from '../expand/template';
 import { place } from './problem-list';
-import type { TaskContext } from './read-task';
+import type { TaskContext } from './task-context';
 import type { ExistingTemplates } from './template-index';
 import { quote, thousands } from './words';
 
@@ -15,7 +15,8 @@ export function checkInstanceCount(templates: Iterable<Template>, before: number
     if (largest === undefined || template.count > largest.count) largest = template;
   }
   if (total <= most || largest === undefined) return;
-  const number = total > Number.MAX_SAFE_INTEGER ? `more than ${thousands(Number.MAX_SAFE_INTEGER)}` : thousands(total);
+  const number =
+    total >= Number.MAX_SAFE_INTEGER ? `more than ${thousands(Number.MAX_SAFE_INTEGER)}` : thousands(total);
   const share = largest.count > 1 ? ` Most come from ${quote(largest.spec.name)}: ${factors(largest)}.` : '';
   const message = `This would make ${number} tasks; the limit (limits.maxTasks) is ${thousands(most)}.${share}`;
   context.problems.add(context.tasksPointer, message);

@@ -1,7 +1,7 @@
 import { coveringInstances } from '../expand/covering-instances';
 import { instanceName, instanceParameters } from '../expand/instances';
-import { LongestValues, mostFilledIn } from '../expand/job-size';
-import { namesUsed } from '../expand/make-template';
+import { ValueLengths, weightOf } from '../expand/job-weight';
+import { referencesIn } from '../expand/references';
 import { renderJob } from '../expand/render-job';
 import type { Template } from '../expand/template';
 import type { Json } from './dag-spec';
@@ -9,8 +9,9 @@ import { layerOf } from './job-layers';
 import { isList, isObject, member } from './json-value';
 import type { Problem } from './problem';
 import { place } from './problem-list';
-import type { TaskContext, TaskDraft } from './read-task';
-import { layersOf } from './read-task';
+import type { TaskDraft } from './read-task';
+import type { TaskContext } from './task-context';
+import { layersOf } from './task-job';
 import type { JobCheck } from './rules';
 import { quote, thousands } from './words';
 
@@ -19,8 +20,8 @@ const MOST_PER_TEMPLATE = 1_000;
 const MOST_PER_DOCUMENT = 100_000;
 /** Characters that parameters put into one job. A single argument of a program ends at 131,072 bytes on Linux. */
 const MOST_FILLED_IN = 16_777_216;
-/** The same, for all jobs that are tried out together; past it jobs that use parameters are not tried. */
-const MOST_FILLED_IN_PER_DOCUMENT = 268_435_456;
+/** The weight of all jobs that are tried out together, apart from what the document itself weighs. */
+const MOST_WEIGHT = 100_000_000;
 
 /**
  * Lets the executors check the jobs of a covering set of instances. What is wrong in an instance that was not tried is
@@ -31,30 +32,35 @@ export function checkJobs(
   templates: ReadonlyMap<string, Template>,
   context: TaskContext,
 ): void {
-  const longest = new LongestValues();
+  const lengths = new ValueLengths();
+  const { poolParameters, jobDefaults } = context.shared;
+  const inherited = weightOf(poolParameters.job) + weightOf(jobDefaults.job);
   const reported = new Set<string>();
   let instances = MOST_PER_DOCUMENT;
-  let characters = MOST_FILLED_IN_PER_DOCUMENT;
+  let weight = MOST_WEIGHT;
   for (const draft of drafts) {
     const template = templates.get(draft.name);
     const check = template && context.rules.pools?.get(template.spec.pool);
     if (template === undefined || check === undefined) continue;
-    const filledIn = mostFilledIn(template, longest);
+    const filledIn = lengths.mostFilledIn(template, draft.used);
     if (filledIn > MOST_FILLED_IN) {
-      const size = `up to ${thousands(filledIn)} characters; the most is ${thousands(MOST_FILLED_IN)}`;
-      context.problems.add(
-        draft.pointer,
-        `The parameters put ${size} into one job of task ${quote(draft.name)}; let the job read them from a file.`,
-      );
+      context.problems.add(draft.pointer, tooMuch(filledIn, draft.name));
       continue;
     }
-    const affordable = filledIn === 0 ? MOST_PER_TEMPLATE : Math.floor(characters / filledIn);
-    for (const index of coveringInstances(template, Math.min(MOST_PER_TEMPLATE, instances + 1, affordable))) {
+    const first = inherited + filledIn;
+    const further = template.count === 1 ? 0 : weightOf(template.spec.job) + filledIn;
+    for (const index of coveringInstances(template, Math.min(MOST_PER_TEMPLATE, instances + 1))) {
+      weight -= index === 0 ? first : further;
+      if (weight < 0) break;
       if (index > 0) instances--;
-      characters -= filledIn;
       checkInstance(draft, template, index, check, reported, context);
     }
   }
+}
+
+function tooMuch(filledIn: number, task: string): string {
+  const size = `up to ${thousands(filledIn)} characters; the most is ${thousands(MOST_FILLED_IN)}`;
+  return `The parameters put ${size} into one job of task ${quote(task)}; let the job read them from a file.`;
 }
 
 function checkInstance(
@@ -76,7 +82,7 @@ function checkInstance(
 
 /** Where in the document the field stands that an executor objects to. */
 function locate(problem: Problem, draft: TaskDraft, context: TaskContext): Problem {
-  const layers = layersOf(draft, context.shared);
+  const layers = layersOf(draft.source, draft.pointer, draft.spec?.pool ?? context.shared.pool, context.shared);
   const tokens = tokensOf(problem.pointer);
   const layer = tokens.length === 0 ? undefined : layerOf(tokens[0], layers);
   // A field that is missing stands nowhere: the task's own job is where to add it.
@@ -95,7 +101,7 @@ function tokensOf(pointer: string): string[] {
 
 /** Which instance it is and what its parameters are, if the place that an executor objects to holds any. */
 function origin(pointer: string, template: Template, index: number): string {
-  const used = namesUsed({ at: valueAt(template.spec.job, tokensOf(pointer)) });
+  const used = referencesIn(valueAt(template.spec.job, tokensOf(pointer)));
   const values = Array.from(instanceParameters(template, index)).filter(([name]) => used.has(name));
   if (values.length === 0) return '';
   const shown = values.slice(0, 5).map(([name, value]) => `${name} = ${quote(value)}`);

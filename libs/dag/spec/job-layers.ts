@@ -1,8 +1,12 @@
+import type { References } from '../expand/references';
+import { referencesIn } from '../expand/references';
 import type { Inherited, Job } from './dag-spec';
 
 /** One of the places that a task's job comes from. */
 export interface JobLayer {
   readonly job: Job;
+  /** Field -> the parameters it asks for; only fields that ask for any. */
+  readonly references: ReadonlyMap<string, References>;
   /** Where it stands in the document; `undefined` when it is not part of it (a generator's tasks inherit from the run). */
   readonly pointer?: string;
   /** In words, for messages. */
@@ -17,13 +21,23 @@ export interface SharedLayers {
   readonly jobDefaults: JobLayer;
 }
 
-export function sharedLayers(inherited: Inherited, inDocument: boolean): SharedLayers {
-  const layer = (job: Job, pointer: string, title: string): JobLayer =>
-    inDocument ? { job, pointer, title } : { job, title };
+export function jobLayer(job: Job, title: string, pointer?: string): JobLayer {
+  let references: Map<string, References> | undefined;
+  for (const field of Object.keys(job)) {
+    const found = referencesIn(job[field]);
+    if (found.size > 0) (references ??= new Map()).set(field, found);
+  }
+  return { job, references: references ?? NONE, pointer, title };
+}
+
+const NONE: ReadonlyMap<string, References> = new Map();
+
+export function sharedLayers({ pool, poolParameters, jobDefaults }: Inherited, inDocument: boolean): SharedLayers {
+  const pointers = inDocument ? ['/executionParameters/poolParameters', '/jobDefaults'] : [];
   return {
-    pool: inherited.pool,
-    poolParameters: layer(inherited.poolParameters, '/executionParameters/poolParameters', "the run's poolParameters"),
-    jobDefaults: layer(inherited.jobDefaults, '/jobDefaults', "the run's jobDefaults"),
+    pool,
+    poolParameters: jobLayer(poolParameters, "the run's poolParameters", pointers[0]),
+    jobDefaults: jobLayer(jobDefaults, "the run's jobDefaults", pointers[1]),
   };
 }
 
@@ -32,11 +46,16 @@ export function sharedLayers(inherited: Inherited, inDocument: boolean): SharedL
  * drops both of the layers before it.
  */
 export function mergeLayers(layers: readonly JobLayer[]): Job {
-  const jobs = layers.map(({ job }) => job).filter((job) => Object.keys(job).length > 0);
-  if (jobs.length === 0) return {};
-  return jobs.reduce((merged, job) =>
-    givesCommand(job) ? { ...withoutCommand(merged), ...job } : { ...merged, ...job },
-  );
+  let merged: Job | undefined;
+  for (const { job } of layers) {
+    if (merged === undefined) merged = isEmpty(job) ? undefined : job;
+    else if (!isEmpty(job)) merged = { ...(givesCommand(job) ? withoutCommand(merged) : merged), ...job };
+  }
+  return merged ?? {};
+}
+
+function isEmpty(job: Job): boolean {
+  return Object.keys(job).length === 0;
 }
 
 function givesCommand(job: Job): boolean {
@@ -44,10 +63,23 @@ function givesCommand(job: Job): boolean {
 }
 
 function withoutCommand(job: Job): Job {
+  if (!givesCommand(job)) return job;
   return Object.fromEntries(Object.entries(job).filter(([key]) => key !== 'command' && key !== 'commandString'));
 }
 
 /** The layer that a field of the merged job comes from. */
 export function layerOf(field: string, layers: readonly JobLayer[]): JobLayer | undefined {
   return layers.findLast(({ job }) => Object.hasOwn(job, field));
+}
+
+/** What the merged job asks for. Costs what its own layers cost: the shared ones have been looked through once for all. */
+export function referencesOf(merged: Job, layers: readonly JobLayer[]): References {
+  const used = new Map<string, number>();
+  for (const layer of layers) {
+    for (const [field, references] of layer.references) {
+      if (!Object.hasOwn(merged, field) || layerOf(field, layers) !== layer) continue;
+      for (const [name, times] of references) used.set(name, (used.get(name) ?? 0) + times);
+    }
+  }
+  return used;
 }

@@ -85,18 +85,20 @@ export class JsonTokens {
     throw new ScanError(at, `"\\${next}" is no escape that JSON knows; a backslash itself is written twice`);
   }
 
-  /** Reads a number, true, false or null. */
-  readBareValue(): void {
+  /** Reads a number, true, false or null. Returns the number if it may be too large for a program to keep, or else 0. */
+  readBareValue(): number {
     const { text, at } = this;
     for (const word of ['true', 'false', 'null']) {
       if (text.startsWith(word, at)) {
         this.at += word.length;
-        return;
+        return 0;
       }
     }
     NUMBER.lastIndex = at;
     if (!NUMBER.test(text)) throw new ScanError(at, `expected a value, found ${this.whatIsHere()}`);
     this.at = NUMBER.lastIndex;
+    const digits = this.at - at;
+    return digits > 300 || /e/i.test(text.slice(at, this.at)) ? Number(text.slice(at, this.at)) : 0;
   }
 
   /** What stands at the current place, for messages, with a hint when it is a usual mistake. */

@@ -15,25 +15,17 @@ export function member(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Calls back for every string and every number in `value`, at any depth, with the keys and indexes that lead there. */
-export function visitLeaves(
+/** Calls back for every string in `value`, at any depth, with the keys and indexes that lead there. */
+export function visitStrings(
   value: Json,
-  visit: (leaf: string | number, path: readonly (string | number)[]) => void,
+  visit: (text: string, path: readonly (string | number)[]) => void,
   path: (string | number)[] = [],
 ): void {
-  if (typeof value === 'string' || typeof value === 'number') {
+  if (typeof value === 'string') {
     visit(value, path);
   } else if (isList(value)) {
-    for (let i = 0; i < value.length; i++) {
-      path.push(i);
-      visitLeaves(value[i], visit, path);
-      path.pop();
-    }
+    value.forEach((item, index) => visitStrings(item, visit, [...path, index]));
   } else if (isObject(value)) {
-    for (const key of Object.keys(value)) {
-      path.push(key);
-      visitLeaves(value[key], visit, path);
-      path.pop();
-    }
+    for (const key of Object.keys(value)) visitStrings(value[key], visit, [...path, key]);
   }
 }

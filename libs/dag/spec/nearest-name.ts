@@ -1,5 +1,5 @@
 /** Cells of the distance table that one document may cost; past it there are no more suggestions. */
-const BUDGET = 30_000_000;
+const BUDGET = 20_000_000;
 const LONGEST_NAME = 256;
 /** What to look at one candidate costs even if its length alone rules it out. */
 const GLANCE = 4;

@@ -11,8 +11,8 @@ import { readExecution } from './read-execution';
 import type { JsonDocument } from './read-json';
 import { orderedEntries, readJson } from './read-json';
 import { PARAMETER_FIELDS, readParameters } from './read-parameters';
-import type { TaskContext } from './read-task';
-import { checkStrings } from './read-task';
+import type { TaskContext } from './task-context';
+import { checkReferences } from './task-job';
 import { readTasks } from './read-tasks';
 import type { SpecRules } from './rules';
 import { NO_TEMPLATES } from './template-index';
@@ -61,8 +61,9 @@ function readTop({ root, order }: JsonDocument, rules: SpecRules, findings: Find
   };
   const shared = sharedLayers(inherited, true);
   const context: TaskContext = { ...findings, rules, parameters, shared, tasksPointer: '/tasks' };
-  checkStrings(shared.poolParameters, 'The run', context);
-  checkStrings(shared.jobDefaults, 'The run', context);
+  for (const layer of [shared.poolParameters, shared.jobDefaults]) {
+    checkReferences(layer, undefined, context);
+  }
   const entries = orderedEntries(readTasksField(top, findings), order.get('tasks'));
   const { tasks, edges } = readTasks(entries, NO_TEMPLATES, 0, context);
   return {

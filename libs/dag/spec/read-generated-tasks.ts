@@ -7,7 +7,7 @@ import type { Checked } from './problem';
 import { ProblemList, place } from './problem-list';
 import { orderedEntries, readJson } from './read-json';
 import { tableOf } from './read-parameters';
-import type { TaskContext } from './read-task';
+import type { TaskContext } from './task-context';
 import { readTasks } from './read-tasks';
 import type { SpecRules } from './rules';
 import type { ExistingTemplates } from './template-index';

@@ -29,7 +29,9 @@ export function readJson(text: string, ordered: ReadonlySet<string>, problems: P
 
 /** Entries in the order of the text; JSON.parse alone would put keys that look like numbers first. */
 export function orderedEntries(object: JsonObject, order: readonly string[] | undefined): (readonly [string, Json])[] {
+  const keys = Object.keys(object);
+  if (order === undefined || keys.every((key, at) => key === order[at])) return keys.map((key) => [key, object[key]]);
   // The object's own keys, because those of the scan are slices that would keep the whole text in memory.
-  const keys = new Map(Object.keys(object).map((key) => [key, key]));
-  return (order ?? []).map((key) => [keys.get(key) ?? key, object[key]]);
+  const own = new Map(keys.map((key) => [key, key]));
+  return order.map((key) => [own.get(key) ?? key, object[key]]);
 }

@@ -1,7 +1,7 @@
 import type { Json } from './dag-spec';
 import { isList } from './json-value';
 import { place } from './problem-list';
-import type { TaskContext } from './read-task';
+import type { TaskContext } from './task-context';
 import type { TemplateIndex } from './template-index';
 import { found, quote } from './words';
 

@@ -1,0 +1,13 @@
+import type { Findings } from './field-reader';
+import type { SharedLayers } from './job-layers';
+import type { ParameterTable } from './read-parameters';
+import type { SpecRules } from './rules';
+
+/** Everything that reading the tasks of one document needs. */
+export interface TaskContext extends Findings {
+  readonly rules: SpecRules;
+  readonly parameters: ParameterTable;
+  readonly shared: SharedLayers;
+  /** Pointer of the object that holds the tasks. */
+  readonly tasksPointer: string;
+}
