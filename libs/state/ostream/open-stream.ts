@@ -17,7 +17,7 @@ export function openStream({ file }: OStreamOptions): Writable {
       ? new Socket({ fd, readable: false, writable: true })
       : createWriteStream(file, { fd, autoClose: true });
   } catch (error) {
-    const nobodyReads = error instanceof Error && 'code' in error && error.code === 'ENXIO';
+    const nobodyReads = (error as NodeJS.ErrnoException).code === 'ENXIO';
     const reason = nobodyReads ? 'nobody reads this pipe' : (error as Error).message;
     throw new Error(`OStreamLogger cannot write to ${file}: ${reason}`, { cause: error });
   }

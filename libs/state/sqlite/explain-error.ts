@@ -1,10 +1,9 @@
 /** What a failure of SQLite or of the file system means for the people who run daggyd, as a sentence that names the file. */
 export function explainError(file: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1];
-  // Ours already name the file and say what to do.
-  if (reason === undefined) return code === '' ? said : `${file}: ${said} (${code})`;
+  if (reason === undefined) return said.includes(file) ? said : `${file}: ${said}${code && ` (${code})`}`;
   return `${file} ${reason} (${code}: ${said})`;
 }
 
@@ -21,3 +20,8 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(SQLITE_IOERR|EIO)/, 'cannot be read or written: the disk fails or is full'],
   [/^(SQLITE_NOMEM|SQLITE_TOOBIG)/, 'cannot take this: it is too large'],
 ];
+
+/** `SQLITE_...`, `EACCES` and the like; empty when it has none. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}

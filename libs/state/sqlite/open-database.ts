@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { SqliteOptions } from './config';
-import { explainError } from './explain-error';
+import { codeOf, explainError } from './explain-error';
 import { loadSqlite } from './load-sqlite';
 import { prepareSchema } from './schema';
 
@@ -71,7 +71,7 @@ function lock(db: Database, file: string): Database {
     return db;
   } catch (error) {
     db.close();
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))) throw error;
+    if (!codeOf(error).startsWith('SQLITE_BUSY')) throw error;
     throw new Error(
       `${file} is in use by another daggyd, which holds ${lockFile(file)}: ` +
         'stop that one, or give this one a data directory or file of its own',
@@ -88,6 +88,6 @@ function createPrivate(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }

@@ -40,7 +40,7 @@ export function recordCells(record: RunRecord): Cell[] {
 }
 
 /** Throws an Error that names the run and the column when the row is damaged. */
-export function recordOf(cells: readonly Cell[]): RunRecord {
+export function readRecord(cells: readonly Cell[]): RunRecord {
   const row = new RowReader(cells);
   const startTime = row.optional('start_time');
   const stopTime = row.optional('stop_time');

@@ -9,7 +9,7 @@ import { groupByRun, noSuchRun, type RunUpdate } from '../group-entries';
 import type { SqliteOptions } from './config';
 import { decodeDocument, encodeDocument } from './document-bytes';
 import type { JournalRow, ReaderOperations, RunRows, UpdateRow, WriterOperations } from './operations';
-import { recordCells, recordOf } from './record-row';
+import { type Cell, readRecord, recordCells } from './record-row';
 import { StoreThread } from './store-thread';
 
 const RUNS_FORGOTTEN_AT_ONCE = 100;
@@ -17,7 +17,7 @@ const RUNS_FORGOTTEN_AT_ONCE = 100;
 /**
  * Keeps everything in one embedded database file, which one daggyd at a time can own. One append is one transaction. The
  * database works in two threads, one that writes and one that reads, so that no disk ever blocks the calling one. Events
- * are encoded here: that costs a fifth of what sending the objects to the other thread would.
+ * are encoded here: that costs this thread half of what sending them as objects would (0.65 against 1.4 us a task).
  */
 export class SqliteLogger implements StateLogger {
   readonly name = 'SqliteLogger';
@@ -53,7 +53,7 @@ export class SqliteLogger implements StateLogger {
     const reader = this.reader;
     const rows = await reader.call('run', [runID]);
     if (rows === undefined) throw noSuchRun(runID);
-    const record = recordOf(rows.record);
+    const record = this.recordOf(rows.record);
     return {
       record,
       document: await decodeDocument(rows.document),
@@ -90,7 +90,15 @@ export class SqliteLogger implements StateLogger {
     for (;;) {
       const page = await writer.call('records', [records.at(-1)?.runID ?? 0]);
       if (page.length === 0) return records;
-      for (const cells of page) records.push(recordOf(cells));
+      for (const cells of page) records.push(this.recordOf(cells));
+    }
+  }
+
+  private recordOf(cells: readonly Cell[]): RunRecord {
+    try {
+      return readRecord(cells);
+    } catch (error) {
+      throw this.damaged((error as Error).message);
     }
   }
 
