@@ -94,18 +94,4 @@ export class Graph {
     const index = instanceIndex(owner, name);
     return index === undefined ? undefined : owner.first + index;
   }
-
-  /** All templates that depend on the given ones, directly or not; without the given ones unless they are reached again. */
-  descendants(from: readonly number[]): number[] {
-    const seen = new Set<number>();
-    const open = [...from];
-    for (let template = open.pop(); template !== undefined; template = open.pop()) {
-      for (const { child } of this.children[template]) {
-        if (seen.has(child)) continue;
-        seen.add(child);
-        open.push(child);
-      }
-    }
-    return [...seen].sort((a, b) => a - b);
-  }
 }
