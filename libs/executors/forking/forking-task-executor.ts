@@ -16,9 +16,9 @@ import type { Problem } from '#dag/spec/problem';
 import type { ExecutorContext } from '../executor-context';
 import { checkCommandJob } from '../job/command-job';
 import { checkUserID } from '../job/user-id';
-import { runFolder } from '../output/output-paths';
+import { outputRootOf, runFolder } from '../output/output-paths';
 import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processes';
-import { rejectedAttempt } from '../process/results';
+import { rejectedAttempt } from '../results';
 import type { ForkingConfig } from './config';
 import { processOrder } from './process-order';
 
@@ -37,7 +37,7 @@ export class ForkingTaskExecutor implements Executor {
   constructor(config: ForkingConfig, context: ExecutorContext) {
     this.slots = config.threads ?? DEFAULT_THREADS;
     this.survivesRestart = context.durable ?? true;
-    this.outputRoot = join(context.dataDir, 'output');
+    this.outputRoot = outputRootOf(context.dataDir);
     this.processes = new AttemptProcesses(
       {
         folder: join(context.dataDir, 'launchers', folderName(context.pool)),

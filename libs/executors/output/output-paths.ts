@@ -4,6 +4,11 @@ import type { AttemptKey, OutputStream } from '#dag/ports/executor';
 /** Tasks of one folder: a run of a million tasks has a thousand folders of a thousand tasks. */
 const TASKS_PER_FOLDER = 1000;
 
+/** Folder of all output that is kept in a server's data directory. */
+export function outputRootOf(dataDir: string): string {
+  return join(dataDir, 'output');
+}
+
 /** Folder of all output of a run. */
 export function runFolder(root: string, runID: number): string {
   return join(root, String(runID));

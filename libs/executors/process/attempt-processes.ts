@@ -6,7 +6,7 @@ import { LauncherClient } from './client/launcher-client';
 import { rescueOutput } from './client/rescue-output';
 import { SlotTable } from './client/slot-table';
 import { keyText, slotPath, type Settings, type WireEnd, type WireOrder, type WireRunning } from './protocol';
-import { finishedAttempt, lostAttempt, stoppedBeforeStart } from './results';
+import { finishedAttempt, lostAttempt, stoppedBeforeStart } from '../results';
 
 /** A process to be started for an attempt. */
 export interface ProcessOrder extends AttemptKey {

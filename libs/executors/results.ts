@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { FinishedAttempt, StopCause } from '#dag/ports/executor';
 import type { Outcome, Resources } from '#dag/run/outcome';
 import type { Problem } from '#dag/spec/problem';
-import type { WireEnd } from './protocol';
+import type { WireEnd } from './process/protocol';
 
 /** A launcher's result as the engine wants it. */
 export function finishedAttempt(end: WireEnd): FinishedAttempt {

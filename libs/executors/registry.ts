@@ -1,0 +1,35 @@
+import { NearestName } from '#dag/spec/nearest-name';
+import type { Executor } from '#dag/ports/executor';
+import type { ExecutorContext } from './executor-context';
+import { FORKING_CONFIG_SCHEMA } from './forking/config';
+import { ForkingTaskExecutor } from './forking/forking-task-executor';
+import { NOOP_CONFIG_SCHEMA } from './noop/config';
+import { NoopTaskExecutor } from './noop/noop-task-executor';
+
+/** A kind of executor that a config file can name. */
+export interface ExecutorKind {
+  /** JSON Schema of its config. */
+  readonly configSchema: object;
+  /** Makes one; `config` is valid by the schema. */
+  create(config: object, context: ExecutorContext): Executor;
+}
+
+/** Every executor there is, by the name it is chosen by. */
+export const EXECUTOR_KINDS: Readonly<Record<string, ExecutorKind>> = {
+  ForkingTaskExecutor: {
+    configSchema: FORKING_CONFIG_SCHEMA,
+    create: (config, context) => new ForkingTaskExecutor(config, context),
+  },
+  NoopTaskExecutor: {
+    configSchema: NOOP_CONFIG_SCHEMA,
+    create: (config, context) => new NoopTaskExecutor(config, context),
+  },
+};
+
+/** Throws for a name that nobody knows, with the known ones. */
+export function executorKind(name: string): ExecutorKind {
+  if (Object.hasOwn(EXECUTOR_KINDS, name)) return EXECUTOR_KINDS[name];
+  const known = Object.keys(EXECUTOR_KINDS);
+  const hint = new NearestName().hint(name, known);
+  throw new Error(`Unknown executor ${JSON.stringify(name)}.${hint} Known ones: ${known.join(', ')}.`);
+}
