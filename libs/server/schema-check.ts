@@ -8,7 +8,14 @@ import { quote } from '#dag/spec/words';
 export type Schema = { readonly [keyword: string]: unknown };
 
 const MOST_PROBLEMS = 100;
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true, validateFormats: false });
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  validateFormats: false,
+});
 const defaultingAjv = new Ajv({ ...ajv.opts, useDefaults: true });
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ExitCode, StartupError } from '../process/startup-error';
+import { parseJson } from '../parse-json';
 import { compileCheck, type Schema } from '../schema-check';
 import type { Flags } from './flags';
-import { parseConfigText } from './parse-config-text';
 import { parseScalar, type ScalarSetting } from './scalar-settings';
 
 export interface LoadedConfig<C> {
@@ -55,9 +55,18 @@ function readConfigFile(file: string): Keys {
   } catch (error) {
     throw new StartupError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = parseConfigText(bytes);
-  if (!parsed.ok) throw new StartupError(`${file}: ${parsed.message}`);
-  return parsed.value;
+  const parsed = parseJson(bytes);
+  if (!parsed.ok) {
+    const lines = parsed.problems.map(({ pointer, message }) =>
+      pointer === '' ? message : `key "${pointer}": ${message}`,
+    );
+    throw new StartupError(lines.map((line) => `${file}: ${line}`).join('\n'));
+  }
+  const { value } = parsed;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new StartupError(`${file}: must hold one JSON object`);
+  }
+  return { ...value };
 }
 
 /** Sets what flags and environment give; returns pointer -> name of its source. */

@@ -1,80 +1,59 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Slots } from './slots';
 
-/** Lets `size` requests be handled at once; more wait their turn, first come first served. */
+const passes = new WeakMap<IncomingMessage, Pass>();
+
+/** Lets `size` requests be handled at once; more wait their turn. */
 export class Gate {
-  private inside = 0;
-  /** Insertion order is the order of arrival. */
-  private readonly queue = new Set<() => void>();
-  private readonly passes = new WeakMap<IncomingMessage, Pass>();
+  private readonly slots: Slots;
 
-  constructor(readonly size: number) {}
+  constructor(size: number) {
+    this.slots = new Slots(size);
+  }
 
   get handling(): number {
-    return this.inside;
+    return this.slots.taken;
   }
 
   get waiting(): number {
-    return this.queue.size;
+    return this.slots.waiting;
   }
 
   /** Calls `handle` when it is the request's turn; never when its client goes away first. */
   admit(request: IncomingMessage, response: ServerResponse, handle: () => void): void {
-    const pass = new Pass(this.enter, this.leave);
-    this.passes.set(request, pass);
+    const pass = new Pass(this.slots);
+    passes.set(request, pass);
     response.once('close', () => pass.end());
     pass.take(handle);
   }
+}
 
-  /** The request needs no place any more: its answer streams, or it only waits for something. */
-  release(request: IncomingMessage): void {
-    this.passes.get(request)?.give();
-  }
+/** The request needs no place any more: its headers are sent and the rest streams. */
+export function leaveGate(request: IncomingMessage): void {
+  passes.get(request)?.give();
+}
 
-  /** Does something slow that costs nothing (reading a body, waiting for an event) without a place, then queues again. */
-  async outside<T>(request: IncomingMessage, work: () => Promise<T>): Promise<T> {
-    const pass = this.passes.get(request);
-    pass?.give();
-    const result = await work();
-    if (pass !== undefined) await new Promise<void>((resolve) => pass.take(resolve));
-    return result;
-  }
-
-  private readonly enter = (proceed: () => void): (() => void) => {
-    if (this.inside < this.size) {
-      this.inside++;
-      proceed();
-      return () => undefined;
-    }
-    this.queue.add(proceed);
-    return () => this.queue.delete(proceed);
-  };
-
-  private readonly leave = (): void => {
-    const [next] = this.queue;
-    if (next === undefined) {
-      this.inside--;
-      return;
-    }
-    this.queue.delete(next);
-    next();
-  };
+/** Does something that takes long and costs nothing (reading a body, a long poll) without a place, then queues again. */
+export async function outsideGate<T>(request: IncomingMessage, work: () => Promise<T>): Promise<T> {
+  const pass = passes.get(request);
+  pass?.give();
+  const result = await work();
+  if (pass !== undefined) await new Promise<void>((resolve) => pass.take(resolve));
+  return result;
 }
 
 /** One request's place. */
 class Pass {
   private state: 'none' | 'queued' | 'inside' | 'ended' = 'none';
-  private forget: () => void = () => undefined;
+  private unqueue: () => void = () => undefined;
 
-  constructor(
-    private readonly enter: (proceed: () => void) => () => void,
-    private readonly leave: () => void,
-  ) {}
+  constructor(private readonly slots: Slots) {}
 
   /** After the client has gone nobody waits for the work; it is let through without a place so that it can end. */
   take(proceed: () => void): void {
     if (this.state === 'ended') return proceed();
     this.state = 'queued';
-    this.forget = this.enter(() => {
+    this.unqueue = this.slots.enter(() => {
       this.state = 'inside';
       proceed();
     });
@@ -83,11 +62,11 @@ class Pass {
   give(): void {
     if (this.state !== 'inside') return;
     this.state = 'none';
-    this.leave();
+    this.slots.leave();
   }
 
   end(): void {
-    if (this.state === 'queued') this.forget();
+    if (this.state === 'queued') this.unqueue();
     this.give();
     this.state = 'ended';
   }
