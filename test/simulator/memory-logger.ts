@@ -2,6 +2,7 @@ import { decodeEvents, encodeEvents } from '#dag/run/codec';
 import { EVENT_VERSION, type RunEvent } from '#dag/run/events';
 import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/state-logger';
 import type { RunRecord } from '#dag/run/run-record';
+import type { VirtualClock } from './virtual-clock';
 
 interface Kept {
   document: string;
@@ -15,23 +16,41 @@ export class MemoryLogger implements StateLogger {
   readonly durable = true;
   /** Asked before every append; true makes it fail. */
   fails: () => boolean = () => false;
+  /** How long an append takes, ms. */
+  appendMs = 0;
+  /** Attempts whose start is stored, as `run/task/attempt`. */
+  readonly started = new Set<string>();
+  private appending = false;
   private readonly runs = new Map<number, Kept>();
   private nextRunID = 1;
 
+  constructor(private readonly clock: VirtualClock) {}
+
   open(): Promise<StoredState> {
+    this.appending = false;
     return Promise.resolve({ nextRunID: this.nextRunID, records: [...this.runs.values()].map(({ record }) => record) });
   }
 
-  append(entries: readonly LogEntry[]): Promise<void> {
-    if (this.fails()) return Promise.reject(new Error('the store is simulated to be away'));
-    for (const { runID, document, events, record } of entries) {
-      const kept = this.runs.get(runID) ?? { document: document ?? '', record, events: [] };
-      kept.record = record;
-      kept.events.push(encodeEvents(events));
-      this.runs.set(runID, kept);
-      this.nextRunID = Math.max(this.nextRunID, runID + 1);
+  async append(entries: readonly LogEntry[]): Promise<void> {
+    if (this.appending) throw new Error('two appends are under way at once');
+    if (this.fails()) throw new Error('the store is simulated to be away');
+    if (this.appendMs > 0) {
+      this.appending = true;
+      await new Promise<void>((resolve) => this.clock.at(this.clock.now() + this.appendMs, resolve));
+      this.appending = false;
     }
-    return Promise.resolve();
+    for (const entry of entries) this.store(entry);
+  }
+
+  private store({ runID, document, events, record }: LogEntry): void {
+    const kept = this.runs.get(runID) ?? { document: document ?? '', record, events: [] };
+    kept.record = record;
+    kept.events.push(encodeEvents(events));
+    this.runs.set(runID, kept);
+    this.nextRunID = Math.max(this.nextRunID, runID + 1);
+    for (const event of events) {
+      if (event.type === 'attempt-started') this.started.add(`${runID}/${event.task}/${event.attempt}`);
+    }
   }
 
   read(runID: number): Promise<StoredRun> {

@@ -24,7 +24,7 @@ export const FAILS: Script = { durationMs: 1, outcome: { cause: 'exit', rc: 1 } 
 /** The whole engine in a simulated world: virtual time, scripted attempts, a store that can fail, crashes. */
 export class Simulation {
   readonly clock = new VirtualClock();
-  readonly logger = new MemoryLogger();
+  readonly logger = new MemoryLogger(this.clock);
   readonly executor: SimulatedExecutor;
   engine: Engine;
   /** Of the engine at hand. */

@@ -28,6 +28,7 @@ async function watched(
   const broken: string[] = [];
   simulation.executor.onStart = ({ runID, taskName, task, attempt }) => {
     const model = simulation.peek(runID);
+    if (!simulation.logger.started.has(`${runID}/${task}/${attempt}`)) broken.push(`${taskName} started unrecorded`);
     const parents = writtenOut(definition, model, scriptOf).parentsOf(taskName);
     const unfinished = parents.filter((name) => model.tasks.stateOf(model.graph.find(name) as number) !== 'COMPLETED');
     if (unfinished.length > 0) broken.push(`${taskName} started before ${unfinished.join()}`);

@@ -1,5 +1,6 @@
 import { FAILS, Simulation, SUCCEEDS } from '../../../test/simulator/simulation';
 import type { Script } from '../../../test/simulator/simulated-executor';
+import type { RunModel } from '../run/run-model';
 import { onCompleteTasks, onKillTasks, onResetTasks } from './reactor/task-commands';
 
 const job = { command: ['/bin/true'] };
@@ -270,6 +271,47 @@ describe('after a crash', () => {
       'c 1',
     ]);
   });
+});
+
+it('asks the executor and answers clients only after the store has answered', async () => {
+  const simulation = await Simulation.open();
+  simulation.logger.appendMs = 500;
+  const start = simulation.clock.now();
+  const submitted = simulation.engine.submit(JSON.stringify({ tasks: { a: { job }, b: { job, parents: ['a'] } } }));
+  let answeredAt = 0;
+  void submitted.then(() => (answeredAt = simulation.clock.now() - start));
+  const starts: number[] = [];
+  simulation.executor.onStart = () => starts.push(simulation.clock.now() - start);
+  await simulation.clock.run();
+  expect(answeredAt).toBe(500);
+  // One append for the submission, the run's start and a's start, and one for a's end and b's start.
+  expect(starts).toEqual([500, 1001]);
+});
+
+it('a kill that was recorded is carried out after a crash', async () => {
+  const simulation = await Simulation.open({ scriptOf: () => slow });
+  const runID = await simulation.submit({ tasks: { a: { job } } });
+  await simulation.clock.settle();
+  simulation.life.endAfter(1, true);
+  void simulation.engine.changeRun(runID, 'kill');
+  await simulation.clock.settle();
+  await simulation.crash();
+  await simulation.clock.run(simulation.clock.now() + 1000);
+  expect(await simulation.states(runID)).toEqual({ a: 'KILLED' });
+});
+
+it('a killed task that is queued again gets its retries', async () => {
+  const simulation = await Simulation.open({ scriptOf: scripted({ a: [slow, FAILS, SUCCEEDS] }) });
+  const runID = await simulation.submit({ tasks: { a: { job, maxRetries: 1 } } });
+  for (const decide of [
+    onKillTasks,
+    (model: RunModel, tasks: number[], now: number) => onResetTasks(model, tasks, false, now),
+  ]) {
+    const changed = simulation.engine.changeTasks(runID, ({ model }, now) => decide(model, [0], now));
+    await simulation.clock.run();
+    await changed;
+  }
+  expect(await simulation.states(runID)).toEqual({ a: 'COMPLETED' });
 });
 
 it('a store that fails for a while holds everything up, and then it goes on', async () => {
