@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { DynamicModule, INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express from 'express';
 import type { Version } from '#wire/server-info';
+import { Connections } from './http/connections';
 import { corsOptions, refuseForeignChanges } from './http/cross-origin';
 import { Gate } from './http/gate';
 import { HttpProblem } from './http/http-problem';
@@ -13,7 +14,7 @@ import { securityHeaders } from './http/security-headers';
 import { sendProblem } from './http/send-problem';
 import { ServerAdapter } from './http/server-adapter';
 import { type NamedSchemas, serveDocument } from './openapi/document';
-import { drain, Shutdown } from './process/shutdown';
+import { Shutdown } from './process/shutdown';
 import { ServerModule } from './server.module';
 
 export interface ServerSettings {
@@ -53,7 +54,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const registry = createRegistry(info.name, info.version);
   const server = createServer({ keepAliveTimeout: 30_000, headersTimeout: 20_000, requestTimeout: 0 });
   const handler = { current: starting };
-  const handle: RequestListener = (request, response) => handler.current(request, response);
+  const connections = new Connections(server);
+  const handle: RequestListener = (request, response) => {
+    connections.begin(request, response);
+    handler.current(request, response);
+  };
   // Whoever reads a body says "100 Continue" first; a refusal then comes before the body was sent.
   server.on('request', handle).on('checkContinue', handle).on('clientError', refuseMalformed);
   const url = await listen(server, settings.address);
@@ -75,7 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     serveDocument(app, { ...options, title: info.name, version: info.version });
     await app.init();
     handler.current = web;
-    return { app, url, stop: () => stop(app, server, shutdown) };
+    return { app, url, stop: () => stop(app, connections, shutdown) };
   } catch (error) {
     server.closeAllConnections();
     server.close();
@@ -83,9 +88,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function stop(app: INestApplication, server: Server, shutdown: Shutdown): Promise<void> {
+async function stop(app: INestApplication, connections: Connections, shutdown: Shutdown): Promise<void> {
   shutdown.begin();
-  await drain(server);
+  await connections.drain();
   await app.close();
 }
 
