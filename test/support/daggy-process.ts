@@ -10,6 +10,8 @@ const STOP_MS = 15_000;
 export type Program = 'daggyd' | 'daggyr';
 
 export interface StartOptions {
+  /** Path of another main file than the built server's, inside the package. */
+  readonly main?: string;
   /** Becomes the config file; none: the server runs without one. `port` is 0 unless given. */
   readonly config?: object;
   readonly args?: readonly string[];
@@ -54,7 +56,7 @@ export async function runToEnd(program: Program, options: StartOptions = {}): Pr
   return launch(program, options).ended;
 }
 
-function launch(program: Program, { config, args = [], env = {}, dataDirectory }: StartOptions): DaggyProcess {
+function launch(program: Program, { main, config, args = [], env = {}, dataDirectory }: StartOptions): DaggyProcess {
   const directory = dataDirectory ?? temporaryDirectory();
   const given = [...args];
   if (config !== undefined) {
@@ -64,7 +66,7 @@ function launch(program: Program, { config, args = [], env = {}, dataDirectory }
   }
   const inherited = Object.entries(process.env).filter(([name]) => !/^DAGGY/.test(name));
   const prefix = program.toUpperCase();
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'apps', program, 'main.js'), ...given], {
+  const child = spawn(process.execPath, [join(ROOT, main ?? `dist/apps/${program}/main.js`), ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(inherited),

@@ -1,0 +1,59 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Engine } from '#dag/engine/engine';
+import type { StateLogger } from '#dag/ports/state-logger';
+import { Readiness } from '#server/probes/readiness';
+import { Shutdown } from '#server/process/shutdown';
+import { ExitCode, StartupError } from '#server/process/startup-error';
+import { STATE_LOGGER } from '#state/state.module';
+import { DAGGYD_CONFIG, type DaggydConfig } from '../daggyd-config';
+
+/** Opens the engine before requests are answered, and closes it when the server stops. */
+@Injectable()
+export class EngineLifetime implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('engine');
+  private closing?: Promise<void>;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly shutdown: Shutdown,
+    private readonly readiness: Readiness,
+    @Inject(STATE_LOGGER) private readonly store: StateLogger,
+    @Inject(DAGGYD_CONFIG) private readonly config: DaggydConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    try {
+      await this.engine.open();
+    } catch (error) {
+      throw new StartupError(error instanceof Error ? error.message : String(error), ExitCode.Failure);
+    }
+    this.readiness.add('store', () => this.engine.storeTrouble);
+    // At once, beside the requests that are still under way: stopping tasks may take as long as their grace.
+    this.shutdown.signal.addEventListener('abort', () => void this.close().catch(() => undefined), { once: true });
+  }
+
+  /** Awaited by whoever stops the server; a failure shows here. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  private close(): Promise<void> {
+    this.closing ??= this.engine.close(this.announce());
+    return this.closing;
+  }
+
+  /** Tasks go on without daggyd when the next one can find them again, unless that is not wanted. */
+  private announce(): 'stop' | 'leave' {
+    const pools = [...this.engine.pools.all()];
+    const survives = this.store.durable && pools.every(({ executor }) => executor.survivesRestart);
+    const mode = survives && !this.config['kill-on-exit'] ? 'leave' : 'stop';
+    const busy = pools.filter(({ running }) => running > 0).map(({ name, running }) => `${running} in pool ${name}`);
+    const tasks = busy.length > 0 ? busy.join(', ') : 'none';
+    this.logger.log(
+      mode === 'leave'
+        ? `Running tasks are left running for the next start: ${tasks}`
+        : `Running tasks are stopped: ${tasks}`,
+    );
+    return mode;
+  }
+}

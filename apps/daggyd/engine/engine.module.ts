@@ -1,0 +1,71 @@
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Engine } from '#dag/engine/engine';
+import type { Executor } from '#dag/ports/executor';
+import type { StateLogger } from '#dag/ports/state-logger';
+import { DEFAULT_POOL } from '#dag/spec/dag-spec';
+import { EXECUTORS, makeExecutors } from '#executors/executors.module';
+import { ExitCode } from '#server/process/startup-error';
+import { STATE_LOGGER, StateModule } from '#state/state.module';
+import type { DaggydConfig } from '../daggyd-config';
+import { DAGGYD_CONFIG } from '../daggyd-config';
+import { EngineLifetime } from './engine-lifetime';
+import { EngineMetrics } from './engine-metrics';
+import { measuredLogger } from './measured-logger';
+import { SystemClock } from './system-clock';
+
+/** Finished runs are kept in memory as long as all runs there have no more tasks than this: about 1 GB at most. */
+const MOST_TASKS_IN_MEMORY = 3_000_000;
+
+/** The engine with its store and its executors, made from the config. */
+@Module({})
+export class EngineModule {
+  /** `dataDir`: absolute path. */
+  static with(config: DaggydConfig, dataDir: string): DynamicModule {
+    const executors = (logger: StateLogger): ReadonlyMap<string, Executor> =>
+      makeExecutors({
+        dataDir,
+        maxOutputBytes: config.limits.maxOutputBytes,
+        durable: logger.durable,
+        log: (message) => new Logger('executors').warn(message),
+        pools: new Map([[DEFAULT_POOL, config.executor], ...Object.entries(config.pools)]),
+      });
+    return {
+      module: EngineModule,
+      global: true,
+      imports: [StateModule.forRoot({ ...config.logger, dataDir })],
+      providers: [
+        { provide: DAGGYD_CONFIG, useValue: config },
+        { provide: EXECUTORS, inject: [STATE_LOGGER], useFactory: executors },
+        { provide: Engine, inject: [STATE_LOGGER, EXECUTORS, DAGGYD_CONFIG, Registry], useFactory: makeEngine },
+        EngineLifetime,
+        EngineMetrics,
+      ],
+      exports: [Engine, DAGGYD_CONFIG],
+    };
+  }
+}
+
+function makeEngine(
+  logger: StateLogger,
+  executors: ReadonlyMap<string, Executor>,
+  config: DaggydConfig,
+  registry: Registry,
+): Engine {
+  return new Engine({
+    logger: measuredLogger(logger, registry),
+    executors,
+    clock: new SystemClock(),
+    limits: { maxTasks: config.limits.maxTasks },
+    maxRunningRuns: config['dag-threads'],
+    mostTasksInMemory: MOST_TASKS_IN_MEMORY,
+    onPanic: crash,
+  });
+}
+
+/** What the engine holds in memory can no longer be trusted; what is stored can, and the next start goes on from that. */
+function crash(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  new Logger('engine').fatal(`The engine has failed, daggyd ends; started again, it recovers: ${text}`);
+  process.exit(ExitCode.Failure);
+}
