@@ -57,6 +57,7 @@ export class AttemptProcesses {
   private readonly leftRunning = new Map<string, number>();
   private readonly leftEnded = new Map<string, WireEnd>();
   private connected = false;
+  private closing: Promise<void> | undefined;
   private outbox: WireOrder[] = [];
   private soon: FinishedAttempt[] = [];
   private onceEmpty: (() => void)[] = [];
@@ -151,7 +152,13 @@ export class AttemptProcesses {
   }
 
   /** `stop`: ends everything and resolves when all of it was reported. `leave`: it all goes on. */
-  async close(mode: 'stop' | 'leave'): Promise<void> {
+  close(mode: 'stop' | 'leave'): Promise<void> {
+    return (this.closing ??= this.shut(mode));
+  }
+
+  private async shut(mode: 'stop' | 'leave'): Promise<void> {
+    // Whoever closes is told of nothing before this has returned.
+    await new Promise((resolve) => setImmediate(resolve));
     if (mode === 'stop') {
       this.stop(
         [...this.live.values()].map(({ key }) => key),

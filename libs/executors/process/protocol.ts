@@ -71,7 +71,7 @@ export type ClientMessage =
   | readonly ['acknowledge', keys: readonly WireKey[]]
   /** Answered by `running`. */
   | readonly ['list']
-  /** End at once; everything that still runs is killed. */
+  /** There will be no other client for now: end as soon as nothing runs and every result was acknowledged. */
   | readonly ['end'];
 
 export type LauncherMessage =

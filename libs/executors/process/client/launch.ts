@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
-/** Whether a launcher that was started is still there; when not, why, unless it found another one at work. */
+/** A launcher that was started. */
 export interface Launching {
-  ended: boolean;
-  failure?: string;
+  /** Undefined while it is there; `already-there` when it found another one at work. */
+  end?: 'already-there' | { readonly reason: string };
 }
 
 const ALREADY_THERE = 3;
 
 /** Starts the launcher of a folder; it goes on when this process ends. What it has to say goes to `launcher.log` there. */
 export function launch(folder: string): Launching {
-  const launching: Launching = { ended: false };
+  const launching: Launching = {};
   const logFile = join(folder, 'launcher.log');
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(process.execPath, ['--max-semi-space-size=4', launcherMain(), folder], {
@@ -21,11 +21,10 @@ export function launch(folder: string): Launching {
   });
   closeSync(log);
   child.unref();
-  child.on('error', (error) => Object.assign(launching, { ended: true, failure: error.message }));
+  child.on('error', ({ message }) => (launching.end = { reason: message }));
   child.on('exit', (rc, signal) => {
-    launching.ended = true;
-    if (rc === ALREADY_THERE) return;
-    launching.failure = `${signal ?? `exit code ${rc}`}: ${readFileSync(logFile, 'utf8').trim()}`;
+    launching.end =
+      rc === ALREADY_THERE ? 'already-there' : { reason: `${signal ?? `exit code ${rc}`}, see ${logFile}` };
   });
   return launching;
 }

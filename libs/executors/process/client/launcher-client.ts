@@ -59,7 +59,7 @@ export class LauncherClient {
     });
   }
 
-  /** `end`: the launcher ends at once; otherwise it does what the settings say for a client that has gone. */
+  /** `end`: nobody will come back soon; the launcher need not wait for it. */
   async close(end: boolean): Promise<void> {
     this.closed = true;
     if (end) this.send(['end']);
@@ -86,9 +86,10 @@ export class LauncherClient {
         this.connection = answer.connection;
         return answer.state;
       }
-      if (launching?.failure !== undefined) throw new Error(`the process launcher cannot start: ${launching.failure}`);
+      const end = launching?.end;
+      if (typeof end === 'object') throw new Error(`the process launcher cannot start: ${end.reason}`);
       if (Date.now() > deadline[answer]) throw new Error(`${this.folder}: ${REASONS[answer]}`);
-      if (answer === 'absent' && launching?.ended !== false) launching = launch(this.folder);
+      if (answer === 'absent' && (!launching || end)) launching = launch(this.folder);
       await delay(TRY_EVERY_MS);
     }
   }

@@ -12,12 +12,17 @@ import type { Supervisor } from './supervisor';
 /** Unsent bytes beyond which results wait: they are kept anyway until they are acknowledged. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 
+/** A server that is restarted is back before that. */
+const ALONE_FOR_MS = 10_000;
+
 /** The launcher's side of the socket. One client at a time. */
 export class Link {
   private client: Socket | undefined;
   private settings: Settings | undefined;
   /** Results that the client has not been told, because it does not read. */
   private unsent: WireEnd[] = [];
+  /** The last client said that no other one will follow. */
+  private dismissed = false;
   /** When the last client left; ms since the epoch. */
   private aloneSince = Date.now();
   readonly server: Server;
@@ -25,14 +30,15 @@ export class Link {
   constructor(
     private readonly supervisor: Supervisor,
     private readonly maxFiles: number,
-    private readonly onEnd: () => void,
+    private readonly onLeft: () => void,
   ) {
     this.server = createServer((socket) => this.accept(socket));
   }
 
-  /** For how long there has been no client; ms. */
-  get aloneFor(): number {
-    return this.client ? 0 : Date.now() - this.aloneSince;
+  /** Whether no client is there, nor is likely to come. */
+  get forsaken(): boolean {
+    if (this.client) return false;
+    return this.dismissed || Date.now() - this.aloneSince >= ALONE_FOR_MS;
   }
 
   report(ends: readonly WireEnd[]): void {
@@ -70,6 +76,7 @@ export class Link {
     this.client = socket;
     this.settings = supervisor.settings = settings;
     this.unsent = [];
+    this.dismissed = false;
     const running = supervisor.running();
     const ended = supervisor.unacknowledged();
     this.send(socket, ['hello', PROTOCOL_VERSION, { pid: process.pid, maxFiles: this.maxFiles, running, ended }]);
@@ -88,7 +95,8 @@ export class Link {
       case 'list':
         return this.send(socket, ['running', supervisor.running()]);
       case 'end':
-        return this.onEnd();
+        this.dismissed = true;
+        return;
       case 'hello':
         return;
     }
@@ -99,6 +107,7 @@ export class Link {
     this.client = undefined;
     this.aloneSince = Date.now();
     if (this.settings?.onDisconnect === 'stop') this.supervisor.abandon('graceful');
+    this.onLeft();
   }
 
   private sendRest(socket: Socket): void {

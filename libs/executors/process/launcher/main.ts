@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { socketAddress } from '../socket-address';
 import * as libc from './libc';
@@ -9,8 +9,8 @@ import { Starter } from './starter';
 import { killAllOf, Marks } from './strays';
 import { Supervisor } from './supervisor';
 
-/** A launcher that nobody needs any more ends by itself. */
-const LEAVE_AFTER_MS = 10_000;
+/** How often it asks itself whether anybody needs it still. */
+const CHECK_EVERY_MS = 1000;
 
 /** Exit status of a launcher that found another one at work in its folder. */
 const ALREADY_THERE = 3;
@@ -32,15 +32,18 @@ function main(folder: string): void {
   process.on('SIGIO', () => {});
   const starter = new Starter(new Spawner(baseEnvironment()));
   const supervisor: Supervisor = new Supervisor(folder, new Marks(id), starter, (ends) => link.report(ends));
-  const link: Link = new Link(supervisor, maxFiles(), () => leave(id));
+  const link: Link = new Link(supervisor, maxFiles(), () => leaveIfDone());
   process.on('SIGCHLD', () => supervisor.sweep());
 
   const address = socketAddress(folder);
   rmSync(address, { force: true });
   link.server.listen(address);
-  setInterval(() => {
-    if (supervisor.idle && link.aloneFor >= LEAVE_AFTER_MS) leave(id);
-  }, 1000);
+  const leaveIfDone = () => {
+    // Without its socket nobody can come to it any more, nor fetch what it has.
+    const needed = existsSync(address) && !supervisor.idle;
+    if (!needed && link.forsaken) leave(id);
+  };
+  setInterval(leaveIfDone, CHECK_EVERY_MS);
 }
 
 /** What a launcher that was killed has left running is nobody's any more: its attempts are lost. */

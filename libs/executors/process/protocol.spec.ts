@@ -1,0 +1,40 @@
+import { LineReader, PROTOCOL_VERSION, type ClientMessage, type LauncherMessage } from './protocol';
+
+/** As version 1 put them on the wire. */
+const FROM_CLIENT = [
+  '["hello",1,{"onDisconnect":"keep","outputRoot":"/var/lib/daggy/output","maxOutputBytes":10485760,"stopGraceMs":5000}]',
+  '["start",[[7,1000,2,3,["/bin/echo","a b"],["DAGGY_RUN_ID=7","DATE=2021-05-03"],"/data",-1]]]',
+  '["stop","timeout",[[7,1000,2]]]',
+  '["acknowledge",[[7,1000,2]]]',
+  '["list"]',
+  '["end"]',
+];
+const FROM_LAUNCHER = [
+  '["hello",1,{"pid":4711,"maxFiles":1024,"running":[[7,1001,1,4,4712]],"ended":[]}]',
+  '["refused","busy",1]',
+  '["ended",[[7,1000,2,"exit",0,1795247670688,1795247670693,3,0,0,967,51200,""]]]',
+  '["running",[[7,1001,1,4,4712]]]',
+];
+
+describe('the protocol between launcher and client', () => {
+  it('is what version 1 was', () => {
+    expect(PROTOCOL_VERSION).toBe(1);
+    const [hello, start, stop] = FROM_CLIENT.map((line) => JSON.parse(line) as ClientMessage);
+    expect(hello[0] === 'hello' && hello[2].stopGraceMs).toBe(5000);
+    expect(start[0] === 'start' && start[1][0][4]).toEqual(['/bin/echo', 'a b']);
+    expect(stop[0] === 'stop' && stop[2][0]).toEqual([7, 1000, 2]);
+    const [welcome, , ended] = FROM_LAUNCHER.map((line) => JSON.parse(line) as LauncherMessage);
+    expect(welcome[0] === 'hello' && welcome[2].running[0][4]).toBe(4712);
+    expect(ended[0] === 'ended' && ended[1][0][3]).toBe('exit');
+  });
+
+  it('cuts lines wherever the chunks end', () => {
+    const text = FROM_LAUNCHER.join('\n') + '\n';
+    for (const size of [1, 7, 64, 1000]) {
+      const lines: string[] = [];
+      const reader = new LineReader((line) => lines.push(line));
+      for (let at = 0; at < text.length; at += size) reader.push(text.slice(at, at + size));
+      expect(lines).toEqual(FROM_LAUNCHER);
+    }
+  });
+});

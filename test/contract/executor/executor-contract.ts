@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Executor } from '#dag/ports/executor';
+import type { Job } from '#dag/spec/dag-spec';
+import { describeCommands } from './command-contract';
+import { describeJobs } from './job-contract';
+import { describeOutput } from './output-contract';
+import { Probe } from './probe';
+import { describeRestart } from './restart-contract';
+import { describeStopping } from './stopping-contract';
+
+export interface MakeOptions {
+  /** An empty folder. A second executor with the same one takes up where the first one left. */
+  readonly dataDir: string;
+  readonly slots: number;
+  readonly maxOutputBytes: number;
+  readonly stopGraceSeconds: number;
+}
+
+/** How an executor is told to do what the tests need; what it cannot do at all is absent. */
+export interface Abilities {
+  /** A job that succeeds at once. */
+  readonly succeed: Job;
+  /** A job that ends with this exit code. */
+  fail(rc: number): Job;
+  /** A job that runs for this long. */
+  last(ms: number): Job;
+  /** A job that prints this text to stdout. */
+  print(text: string): Job;
+  /** Whether it runs commands: makes a whole job of the common fields. */
+  command?(fields: Job): Job;
+}
+
+/** What a test gets: an opened executor in a folder of its own. */
+export interface Bench {
+  readonly abilities: Abilities;
+  probe(options?: Partial<MakeOptions>, acknowledges?: boolean): Promise<Probe>;
+  /** The folder of this test; also a place for its own files. */
+  folder(): string;
+}
+
+/** Everything that is true for every executor. */
+export function describeExecutor(name: string, make: (options: MakeOptions) => Executor, abilities: Abilities): void {
+  describe(`${name} as an executor`, () => {
+    let folder = '';
+    let opened: Probe[] = [];
+    let runs = 0;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'daggy-executor-'));
+    });
+
+    afterEach(async () => {
+      await Promise.all(opened.map(({ executor }) => executor.close('stop')));
+      opened = [];
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const bench: Bench = {
+      abilities,
+      folder: () => folder,
+      probe: async (options = {}, acknowledges = true) => {
+        const defaults = { dataDir: join(folder, 'data'), slots: 4, maxOutputBytes: 10_000, stopGraceSeconds: 0.3 };
+        const probe = new Probe(make({ ...defaults, ...options }), ++runs, acknowledges);
+        await probe.open();
+        opened.push(probe);
+        return probe;
+      },
+    };
+
+    describeJobs(bench);
+    describeOutput(bench);
+    describeStopping(bench);
+    describeCommands(bench);
+    describeRestart(bench);
+  });
+}
