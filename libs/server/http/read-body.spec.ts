@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { ask, closeServer, RawConnection, serve, until } from '../../../test/support/http';
-import { HttpProblem } from './http-problem';
+import type { HttpProblem } from './http-problem';
 import { readBody } from './read-body';
 import { sendProblem } from './send-problem';
 
