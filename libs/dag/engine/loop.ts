@@ -23,6 +23,15 @@ import type { RunLibrary } from './run-library';
 /** Tasks started in one turn at most: a turn must not hold up the server for long. */
 const MOST_STARTS = 1000;
 
+/**
+ * With at least so many attempts under way, turns are this far apart, ms: an append costs the machine more than the
+ * tasks in it, and other attempts keep it busy meanwhile. A chain of tasks never waits for this.
+ */
+const BUSY_ATTEMPTS = 8;
+const BUSY_TURN_MS = 2;
+/** With so many results waiting there is nothing to be gained by waiting for more. */
+const ENOUGH_RESULTS = 64;
+
 /** What the loop works with; all of it is owned by the engine. */
 export interface LoopParts {
   readonly clock: Clock;
@@ -53,12 +62,15 @@ export class Loop {
   private readonly effects = new Map<Executor, Effects>();
   private dispatching = true;
   private closing = false;
+  /** When the last turn began, ms since the epoch. */
+  private lastTurn = 0;
   private done: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: LoopParts) {}
 
-  start(): void {
+  start(onPanic?: (error: unknown) => void): void {
     this.done = this.turns();
+    this.done.catch((error: unknown) => onPanic?.(error));
   }
 
   /** Starts nothing any more; what comes in is still recorded. */
@@ -89,12 +101,21 @@ export class Loop {
     for (;;) {
       await mailbox.waitForMail();
       await clock.breathe();
+      await this.gather();
+      this.lastTurn = clock.now();
       const mail = mailbox.take();
       const answers = this.decide(mail.requests, mail.results);
       await this.commit();
       for (const answer of answers) answer();
       if (this.closing && mail.requests.length === 0 && mail.results.length === 0) return;
     }
+  }
+
+  private async gather(): Promise<void> {
+    const { mailbox, clock, pools } = this.parts;
+    const next = this.lastTurn + BUSY_TURN_MS;
+    if (this.closing || pools.running < BUSY_ATTEMPTS || mailbox.results >= ENOUGH_RESULTS || clock.now() >= next) return;
+    await new Promise<void>((resolve) => clock.at(next, resolve));
   }
 
   private decide(requests: ReturnType<Mailbox['take']>['requests'], results: readonly Arrived[]): (() => void)[] {

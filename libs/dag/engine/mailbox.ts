@@ -19,9 +19,14 @@ const MOST_RESULTS = 1000;
 /** What waits for the engine's next turn. */
 export class Mailbox {
   private readonly requests: Request[] = [];
-  private results: Arrived[] = [];
+  private readonly arrived: Arrived[] = [];
   private rung = false;
   private wake?: () => void;
+
+  /** Results that wait. */
+  get results(): number {
+    return this.arrived.length;
+  }
 
   ask(request: Request): void {
     this.requests.push(request);
@@ -29,7 +34,7 @@ export class Mailbox {
   }
 
   deliver(results: readonly Arrived[]): void {
-    for (const result of results) this.results.push(result);
+    for (const result of results) this.arrived.push(result);
     this.ring();
   }
 
@@ -49,8 +54,8 @@ export class Mailbox {
   take(): { requests: Request[]; results: Arrived[] } {
     this.rung = false;
     const requests = this.requests.splice(0);
-    const results = this.results.splice(0, MOST_RESULTS);
-    if (this.results.length > 0) this.rung = true;
+    const results = this.arrived.splice(0, MOST_RESULTS);
+    if (this.arrived.length > 0) this.rung = true;
     return { requests, results };
   }
 }

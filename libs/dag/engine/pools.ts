@@ -20,6 +20,13 @@ export class Pools {
     return this.byName.get(name);
   }
 
+  /** Attempts under way in all of them. */
+  get running(): number {
+    let running = 0;
+    for (const pool of this.byName.values()) running += pool.running;
+    return running;
+  }
+
   all(): Iterable<Pool> {
     return this.byName.values();
   }
