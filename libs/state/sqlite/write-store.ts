@@ -5,11 +5,7 @@ import { noSuchRun, submittedTwice } from '../group-entries';
 import type { OwnedDatabase } from './open-database';
 import { RECORDS_PER_PAGE, type UpdateRow, type WriterOperations } from './operations';
 import { type Cell, RECORD_COLUMNS } from './record-row';
-
-/** How long one step of a sweep may keep an append waiting, in ms. */
-const SWEEP_TIME = 4;
-const ROWS_AT_ONCE = 20;
-const PAGES_AT_ONCE = 256;
+import { RunRemoval } from './run-removal';
 
 /** Writes to the database of which it is the only writer. All calls are synchronous: it lives in a thread of its own. */
 export class WriteStore implements WriterOperations {
@@ -21,8 +17,7 @@ export class WriteStore implements WriterOperations {
   private readonly raiseNextRunID: Statement;
   private readonly exists: Statement;
   private readonly appendAll: (updates: readonly UpdateRow[]) => void;
-  private readonly forgetAll: (runIDs: readonly number[]) => void;
-  private readonly deleteSome: () => boolean;
+  private readonly removal: RunRemoval;
 
   constructor(private readonly owned: OwnedDatabase) {
     const db = (this.db = owned.db);
@@ -40,10 +35,7 @@ export class WriteStore implements WriterOperations {
     this.appendAll = db.transaction((updates: readonly UpdateRow[]) => {
       for (const update of updates) this.appendOne(update);
     }).immediate;
-    this.forgetAll = db.transaction((runIDs: readonly number[]) => {
-      for (const runID of runIDs) this.forgetOne(runID);
-    }).immediate;
-    this.deleteSome = db.transaction(() => this.deleteSomeRows()).immediate;
+    this.removal = new RunRemoval(db);
   }
 
   nextRunID(): number {
@@ -61,17 +53,11 @@ export class WriteStore implements WriterOperations {
   }
 
   forget(runIDs: readonly number[]): void {
-    this.forgetAll(runIDs);
+    this.removal.forget(runIDs);
   }
 
   sweep(): boolean {
-    if (this.deleteSome()) return true;
-    const freePages = Number(this.db.pragma('freelist_count', { simple: true }));
-    if (freePages > 0) this.db.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`);
-    if (freePages > PAGES_AT_ONCE) return true;
-    // The file itself becomes shorter with the checkpoint.
-    if (freePages > 0) this.db.pragma('wal_checkpoint(PASSIVE)');
-    return false;
+    return this.removal.sweep();
   }
 
   close(): void {
@@ -89,29 +75,5 @@ export class WriteStore implements WriterOperations {
       throw noSuchRun(runID);
     }
     for (const text of texts) this.insertEvents.run(runID, EVENT_VERSION, crc32(text), text);
-  }
-
-  private forgetOne(runID: number): void {
-    if (this.db.prepare('DELETE FROM runs WHERE run_id = ?').run(runID).changes === 0) return;
-    this.db.prepare('DELETE FROM documents WHERE run_id = ?').run(runID);
-    this.db.prepare('INSERT INTO forgotten VALUES (?)').run(runID);
-  }
-
-  /** Whether there was anything to delete. */
-  private deleteSomeRows(): boolean {
-    const next = this.db.prepare('SELECT run_id FROM forgotten ORDER BY run_id LIMIT 1').pluck();
-    const rows = this.db.prepare(
-      'DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE run_id = ? ORDER BY seq DESC LIMIT ?)',
-    );
-    const done = this.db.prepare('DELETE FROM forgotten WHERE run_id = ?');
-    const until = performance.now() + SWEEP_TIME;
-    let runID = next.get();
-    if (runID === undefined) return false;
-    while (runID !== undefined && performance.now() < until) {
-      if (rows.run(runID, ROWS_AT_ONCE).changes === ROWS_AT_ONCE) continue;
-      done.run(runID);
-      runID = next.get();
-    }
-    return true;
   }
 }

@@ -91,7 +91,7 @@ export function describeDurability(name: string, make: () => Promise<LoggerUnder
         for (const tasks of [first, second]) expect(tasks).toEqual(tasks.map((_, i) => i));
         await logger.close();
       }
-    }, 60_000);
+    });
   });
 }
 
