@@ -10,11 +10,26 @@ const plugin = {
   properties: { name: { type: 'string' }, config: { type: 'object', additionalProperties: true } },
 } as const;
 
+/** Injection token of the checked config (DaggydConfig). */
+export const DAGGYD_CONFIG = Symbol('daggyd config');
+
 /** Of daggyd's config file, but for what the executors and loggers themselves accept. */
 const base = {
   type: 'object',
   additionalProperties: false,
-  required: ['web-threads', 'port', 'ip', 'cors', 'dag-threads', 'logger', 'executor', 'pools', 'limits', 'retention'],
+  required: [
+    'web-threads',
+    'port',
+    'ip',
+    'cors',
+    'dag-threads',
+    'logger',
+    'executor',
+    'pools',
+    'limits',
+    'retention',
+    'kill-on-exit',
+  ],
   properties: {
     $schema: { type: 'string', description: 'For editors.' },
     ...serverKeys(2503),
@@ -29,6 +44,11 @@ const base = {
       type: 'string',
       minLength: 1,
       description: 'The embedded store and attempt folders lie here; $XDG_STATE_HOME/daggy or ~/.local/state/daggy.',
+    },
+    'kill-on-exit': {
+      type: 'boolean',
+      default: false,
+      description: 'Stops running tasks when daggyd is stopped, also where the next daggyd could find them again.',
     },
     'assets-dir': { type: 'string', minLength: 1, description: "The web UI's files, when not those that came along." },
     logger: plugin,

@@ -1,16 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { LoadedConfig } from '#server/config/load-config';
+import { EngineModule } from './engine/engine.module';
 import type { DaggydConfig } from './daggyd-config';
+import { RunCommands } from './runs/run-commands';
+import { RunStateController } from './runs/run-state.controller';
+import { Runs } from './runs/runs';
+import { RunsController } from './runs/runs.controller';
+import { Submission } from './runs/submission';
 
-/** Injection token of the checked config (DaggydConfig). */
-export const DAGGYD_CONFIG = Symbol('daggyd config');
-
+/** The engine and its REST API. */
 @Module({})
 export class DaggydModule {
-  static with(loaded: LoadedConfig<DaggydConfig>): DynamicModule {
+  /** `dataDir`: absolute path. */
+  static with(config: DaggydConfig, dataDir: string): DynamicModule {
     return {
       module: DaggydModule,
-      providers: [{ provide: DAGGYD_CONFIG, useValue: loaded.config }],
+      imports: [EngineModule.with(config, dataDir)],
+      controllers: [RunsController, RunStateController],
+      providers: [Runs, RunCommands, Submission],
     };
   }
 }

@@ -1,28 +1,15 @@
+import { EXECUTOR_KINDS } from '#executors/registry';
+import type { PluginSchemas } from '#server/config/named-plugins';
+import type { Schema } from '#server/schema-check';
+import { STATE_LOGGERS } from '#state/registry';
 import type { Plugins } from './daggyd-config';
 
 /** Every executor and state logger that a config may name, with the schema of its config. */
 export const PLUGINS: Plugins = {
-  executors: {
-    NoopTaskExecutor: { type: 'object', additionalProperties: false, properties: {} },
-    ForkingTaskExecutor: {
-      type: 'object',
-      additionalProperties: false,
-      properties: { threads: { type: 'integer', minimum: 1, default: 10, description: 'Most tasks at once.' } },
-    },
-  },
-  loggers: {
-    OStreamLogger: {
-      type: 'object',
-      additionalProperties: false,
-      properties: { file: { type: 'string', minLength: 1, default: '-', description: '"-" is stdout.' } },
-    },
-    SqliteLogger: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        file: { type: 'string', minLength: 1, description: 'Relative to the data directory.', default: 'daggy.db' },
-        synchronous: { type: 'string', enum: ['full', 'normal'], default: 'full' },
-      },
-    },
-  },
+  executors: schemas(EXECUTOR_KINDS, ({ configSchema }) => configSchema),
+  loggers: schemas(STATE_LOGGERS, ({ config }) => config),
 };
+
+function schemas<K>(kinds: Readonly<Record<string, K>>, schemaOf: (kind: K) => object): PluginSchemas {
+  return Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, { ...schemaOf(kind) } as Schema]));
+}

@@ -15,6 +15,10 @@ export const DAGGYD: Program<DaggydConfig> = {
     webThreads: config['web-threads'],
     corsOrigins: config.cors.origins,
   }),
-  dataDirectory: (config) => ({ path: stateDirectory('daggy', config['data-dir']), key: '/data-dir' }),
-  application: (loaded) => DaggydModule.with(loaded),
+  dataDirectory: (config) => ({ path: dataDirectory(config), key: '/data-dir' }),
+  application: ({ config }) => DaggydModule.with(config, dataDirectory(config)),
 };
+
+function dataDirectory(config: DaggydConfig): string {
+  return stateDirectory('daggy', config['data-dir']);
+}

@@ -4,6 +4,7 @@ import { CursorCodec } from '#server/cursor';
 import { PAGING } from '#server/http/paging';
 import type { QueryOf } from '#server/http/query';
 import { choiceField, choicesField, patternField, timeField } from '#server/http/query-fields';
+import { listScope } from '../list-scope';
 
 type RunSort = RunSortKey | `-${RunSortKey}`;
 const SORTS: readonly RunSort[] = RUN_SORT_KEYS.flatMap((key): RunSort[] => [`-${key}`, key]);
@@ -14,7 +15,11 @@ export const RUN_LIST_QUERY = {
   tag: patternField('Only runs whose tag matches'),
   since: timeField('Only runs submitted at this time or later'),
   until: timeField('Only runs submitted before this time'),
-  sort: choiceField<RunSort, RunSort>('`-` turns the order round. Runs without such a time come last.', SORTS, '-runID'),
+  sort: choiceField<RunSort, RunSort>(
+    '`-` turns the order round. Runs without such a time come last.',
+    SORTS,
+    '-runID',
+  ),
   ...PAGING,
 };
 export type RunListQuery = QueryOf<typeof RUN_LIST_QUERY>;
@@ -27,7 +32,10 @@ const cursors = new CursorCodec<RunPosition>({
 });
 
 /** `url`: of the request; its filters are part of what a cursor is good for. */
-export function readRunQuery(query: RunListQuery, url: string): { query: RunQuery; next(position: RunPosition): string } {
+export function readRunQuery(
+  query: RunListQuery,
+  url: string,
+): { query: RunQuery; next(position: RunPosition): string } {
   const scope = `runs ${listScope(url)}`;
   return {
     query: {

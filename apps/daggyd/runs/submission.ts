@@ -32,7 +32,10 @@ export class Submission {
 
   async validate(request: Request, response: Response): Promise<ValidationReport> {
     const { tasks, edges, parameters } = this.engine.check(await readJsonText(request, response, this.mostBytes));
-    const templates = makeTemplates(tasks, parameters).map(({ spec, count }) => ({ name: spec.name, instances: count }));
+    const templates = makeTemplates(tasks, parameters).map(({ spec, count }) => ({
+      name: spec.name,
+      instances: count,
+    }));
     const names = tasks.map(({ name }) => name);
     return {
       valid: true,

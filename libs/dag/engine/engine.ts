@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly maxRunningRuns: number;
   /** Finished runs stay in memory as long as all runs there have no more tasks than this. */
   readonly mostTasksInMemory: number;
+  /** Told when the loop ends with an error, which only a defect can cause: nothing happens any more. */
+  readonly onPanic?: (error: unknown) => void;
 }
 
 /** The answer to a submission. */
@@ -103,7 +105,7 @@ export class Engine {
     for (const { executor } of this.pools.all()) await executor.open(listener);
     for (const { runID } of [...this.index.unfinished()]) await this.takeUp(await this.library.get(runID));
     this.accepting = true;
-    this.loop.start();
+    this.loop.start(this.options.onPanic);
     this.mailbox.ring();
   }
 
@@ -131,6 +133,11 @@ export class Engine {
   /** Resolves when everything that can be seen now is durable. */
   durable(): Promise<void> {
     return this.journal.durable();
+  }
+
+  /** Resolves when everything that can be seen now is durable, or when the store has just refused to make it so. */
+  recorded(): Promise<void> {
+    return this.journal.tried();
   }
 
   /** Checks a definition; throws `invalid-definition` with every problem. */

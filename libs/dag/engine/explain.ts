@@ -19,9 +19,11 @@ const MOST_NAMED = 3;
 
 /** Why a task waits, or undefined when it does not. */
 export function explain(run: LoadedRun, task: number, pools: Pools): Waiting | undefined {
-  const { model, plan } = run;
+  const { model } = run;
   const state = model.tasks.state[task];
   if (state !== TaskCode.QUEUED && state !== TaskCode.RETRY) return undefined;
+  // Only now: making the plan of a finished run that is merely looked at costs a look at all its tasks.
+  const { plan } = run;
   if (!plan.isFree(task)) return { code: 'parents', message: unfinishedParents(run, task) };
   if (isFinal(model.state)) return { code: 'stopped', message: `the run is ${model.state}; retry it to go on` };
   if (model.stopping) return { code: 'stopped', message: 'the run is being killed' };

@@ -21,6 +21,8 @@ export class Journal {
   trouble?: string;
   private pending = new Map<number, Pending>();
   private committing?: Promise<void>;
+  /** The append that is under way; resolves also when it fails. */
+  private trying?: Promise<void>;
 
   constructor(
     private readonly logger: StateLogger,
@@ -48,6 +50,11 @@ export class Journal {
     await this.committing;
   }
 
+  /** Resolves when everything that was added before is durable, or when the store has just refused to make it so. */
+  async tried(): Promise<void> {
+    if (this.trouble === undefined) await this.trying;
+  }
+
   /** Makes all that was added durable; returns it. */
   async commit(): Promise<readonly Pending[]> {
     const pending = [...this.pending.values()];
@@ -68,7 +75,9 @@ export class Journal {
   private async append(entries: readonly LogEntry[]): Promise<void> {
     for (;;) {
       try {
-        await this.logger.append(entries);
+        const append = this.logger.append(entries);
+        this.trying = append.catch(() => undefined);
+        await append;
         this.trouble = undefined;
         return;
       } catch (error) {

@@ -29,12 +29,32 @@ export class RunIndex {
     if (this.ids.length > 2 * this.records.size + 16) this.ids = this.ids.filter((id) => this.records.has(id));
   }
 
-  /** Newest first. */
-  *newestFirst(): Iterable<RunRecord> {
-    for (let place = this.ids.length - 1; place >= 0; place--) {
+  /** Newest first, those with a smaller id than the given one. */
+  *newestFirst(below = Infinity): Iterable<RunRecord> {
+    for (let place = this.placeOf(below) - 1; place >= 0; place--) {
       const record = this.records.get(this.ids[place]);
       if (record) yield record;
     }
+  }
+
+  /** Oldest first, those with a greater id than the given one. */
+  *oldestFirst(above = 0): Iterable<RunRecord> {
+    for (let place = this.placeOf(above + 1); place < this.ids.length; place++) {
+      const record = this.records.get(this.ids[place]);
+      if (record) yield record;
+    }
+  }
+
+  /** Place of the first id that is at least this. */
+  private placeOf(id: number): number {
+    let low = 0;
+    let high = this.ids.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ids[middle] < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   *unfinished(): Iterable<RunRecord> {

@@ -1,0 +1,28 @@
+import type { Feed } from '#dag/engine/feed';
+
+/**
+ * Resolves when something holds: looks at once and after every change that is published. Also resolves after `ms`, and
+ * when `signal` is aborted; whoever asked then looks for himself.
+ */
+export function awaitChange(feed: Feed, holds: () => boolean, { ms, signal }: AwaitOptions): Promise<void> {
+  if (holds() || signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stopListening();
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = ms === undefined ? undefined : setTimeout(done, ms);
+    const stopListening = feed.listen(() => {
+      if (holds()) done();
+    });
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+export interface AwaitOptions {
+  /** Longest wait; absent: as long as it takes. */
+  readonly ms?: number;
+  readonly signal?: AbortSignal;
+}
