@@ -59,8 +59,9 @@ export function checkJobs(
 }
 
 function tooMuch(filledIn: number, task: string): string {
-  const size = `up to ${thousands(filledIn)} characters; the most is ${thousands(MOST_FILLED_IN)}`;
-  return `The parameters put ${size} into one job of task ${quote(task)}; let the job read them from a file.`;
+  const size = `up to ${thousands(filledIn)} characters`;
+  const most = thousands(MOST_FILLED_IN);
+  return `The parameters put ${size} into one job of task ${quote(task)}; the most is ${most}. Let the job read them from a file.`;
 }
 
 function checkInstance(

@@ -105,6 +105,7 @@ export class JsonTokens {
   whatIsHere(): string {
     const { text, at } = this;
     if (at >= text.length) return 'the end of the text';
+    if (text[at] === '"') return 'a string';
     WORD.lastIndex = at;
     const word = WORD.exec(text)?.[0] ?? text[at];
     if (word.startsWith("'")) return 'a single quote; strings stand in double quotes';
