@@ -23,7 +23,9 @@ const OWN = {
 
 /** Reads the command line; throws StartupError with every problem. */
 export function parseFlags(argv: readonly string[], settings: readonly ScalarSetting[]): Flags {
-  const ofSettings = settings.flatMap(({ flag }) => (flag === undefined ? [] : [[flag, { type: 'string' }] as const]));
+  const ofSettings = settings.flatMap(({ flag, type }) =>
+    flag === undefined ? [] : [[flag, { type: type === 'boolean' ? 'boolean' : 'string' }] as const],
+  );
   const options: NonNullable<ParseArgsConfig['options']> = { ...OWN, ...Object.fromEntries(ofSettings) };
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
   const values = new Map<string, string>();
@@ -36,9 +38,11 @@ export function parseFlags(argv: readonly string[], settings: readonly ScalarSet
     }
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) problems.push(`unknown flag ${token.rawName}${nearestFlag(token.name, options)}`);
-    else if (option.type === 'boolean' && token.value !== undefined) problems.push(`${token.rawName} takes no value`);
-    else if (option.type === 'string' && !token.value) problems.push(`${token.rawName} needs a value`);
-    else values.set(token.name, token.value ?? '');
+    else if (Object.hasOwn(OWN, token.name) && option.type === 'boolean' && token.value !== undefined) {
+      problems.push(`${token.rawName} takes no value`);
+    } else if (option.type === 'string' && !token.value) problems.push(`${token.rawName} needs a value`);
+    // A switch of the configuration: given alone it means true.
+    else values.set(token.name, token.value ?? (option.type === 'boolean' ? 'true' : ''));
   }
   if (problems.length > 0) throw new StartupError(`${problems.join('\n')}\n(--help lists the flags)`);
   return {
@@ -77,7 +81,9 @@ export function helpText(program: string, settings: readonly ScalarSetting[]): s
     '',
     'Keys of the configuration that can be given here; each also as a variable of the environment:',
     '',
-    ...flags.map(({ flag, variable }) => `  --${flag} VALUE`.padEnd(30) + variable),
+    ...flags.map(
+      ({ flag, type, variable }) => `  --${flag}${type === 'boolean' ? '' : ' VALUE'}`.padEnd(30) + variable,
+    ),
     '',
     'Precedence: flag, environment, file, default. Exit codes: 2 wrong flags or configuration, 3 port in use.',
     '',

@@ -1,0 +1,92 @@
+import { Get, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { searchAnswerExample, searchAnswerSchema, type SearchAnswer } from '#wire/search';
+import { OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
+import type { QueryOf } from '#server/http/query';
+import { Operation, type OperationSpec } from '#server/openapi/operation';
+import { Query } from '#server/openapi/operation-guard';
+import { ApiController } from '../engine/api-controller';
+import { RunID } from '../runs/run-id';
+import { AttemptNumber } from './attempt-number';
+import { Outputs } from './outputs';
+
+type OutputQuery = QueryOf<typeof OUTPUT_QUERY>;
+type SearchQuery = QueryOf<typeof SEARCH_QUERY>;
+
+const bytes = { type: 'text/plain', schema: { type: 'string' }, example: 'pulled 12,480 rows\n' };
+
+const RAW: Omit<OperationSpec, 'id' | 'summary'> = {
+  description:
+    'Byte for byte up to limits.maxOutputBytes; of more, the beginning and the end, with a marker in between.',
+  tag: 'output',
+  query: OUTPUT_QUERY,
+  headers: { Range: { description: 'One range of bytes; not obeyed with follow.', schema: { type: 'string' } } },
+  ok: { ...bytes, description: 'All that is kept, or the tail of it.' },
+  alsoOk: [
+    { ...bytes, status: 206, description: 'The range.', headers: { 'Content-Range': 'Which bytes, of how many.' } },
+  ],
+  problems: [404, 416, 503],
+};
+
+const SEARCH: Omit<OperationSpec, 'id' | 'summary'> = {
+  description: 'Of a line longer than 64 KiB the beginning is searched.',
+  tag: 'output',
+  query: SEARCH_QUERY,
+  ok: { schema: searchAnswerSchema, example: searchAnswerExample },
+  problems: [404, 503],
+};
+
+@ApiController('dagruns/:runID/tasks/:taskName/attempts/:attempt')
+export class OutputController {
+  constructor(private readonly outputs: Outputs) {}
+
+  @Get('stdout')
+  @Operation({ ...RAW, id: 'getStdout', summary: 'What an attempt wrote to stdout' })
+  stdout(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: OutputQuery,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.outputs.send({ runID, taskName, attempt, stream: 'stdout' }, query, request, response);
+  }
+
+  @Get('stderr')
+  @Operation({ ...RAW, id: 'getStderr', summary: 'What an attempt wrote to stderr' })
+  stderr(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: OutputQuery,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.outputs.send({ runID, taskName, attempt, stream: 'stderr' }, query, request, response);
+  }
+
+  @Get('stdout/search')
+  @Operation({ ...SEARCH, id: 'searchStdout', summary: 'Lines of stdout that match' })
+  searchStdout(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: SearchQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SearchAnswer> {
+    return this.outputs.search({ runID, taskName, attempt, stream: 'stdout' }, query, response);
+  }
+
+  @Get('stderr/search')
+  @Operation({ ...SEARCH, id: 'searchStderr', summary: 'Lines of stderr that match' })
+  searchStderr(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: SearchQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SearchAnswer> {
+    return this.outputs.search({ runID, taskName, attempt, stream: 'stderr' }, query, response);
+  }
+}
