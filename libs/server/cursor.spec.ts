@@ -20,6 +20,11 @@ describe('CursorCodec', () => {
     expect(() => codec.decode('runs', cursor)).toThrow(HttpProblem);
   });
 
+  it('refuses a position that has another form than the list understands', () => {
+    const older = new CursorCodec<string>({ type: 'string' });
+    expect(() => codec.decode('runs', older.encode('runs', 'after 17'))).toThrow(HttpProblem);
+  });
+
   it('refuses every cursor that differs in one character, and other texts', () => {
     const cursor = codec.encode('runs', { after: 17 });
     const changed = [...cursor].map(

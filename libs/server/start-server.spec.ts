@@ -352,7 +352,8 @@ describe('beginning and end', () => {
     const idle = connect(otherPort, '127.0.0.1');
     const idleClosed = new Promise<void>((resolve) => idle.once('close', () => resolve()));
     release = () => undefined;
-    const slow = ask(`${other.url}/${API_BASE}/things/slow`);
+    const slow = new RawConnection(otherPort);
+    slow.send(`GET /${API_BASE}/things/slow HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n`);
     await until('the request to be handled', () => release.toString().includes('slow'));
     const begin = performance.now();
     const stopped = other.stop();
@@ -361,9 +362,10 @@ describe('beginning and end', () => {
     });
     expect(lifecycle).toEqual([]);
     release();
-    expect((await slow).body).toBe('{"slow":true}');
+    await until('the answer', () => slow.received.includes('{"slow":true}'));
     await stopped;
     await idleClosed;
+    await until('the end of the connection', () => slow.closed);
     expect(performance.now() - begin).toBeLessThan(2_000);
     expect(lifecycle).toEqual(['shutdown']);
   });

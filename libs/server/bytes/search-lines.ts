@@ -17,43 +17,50 @@ export async function searchLines(
   limit: number,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
-  const search = new Search(filter, limit);
+  const search = new Search(filter, limit, signal);
   const splitter = new LineSplitter();
   const size = await source.size();
-  for (let at = 0; at < size && signal?.aborted !== true;) {
+  let at = 0;
+  while (at < size && !search.stopped) {
     const chunk = await source.read(at, Math.min(at + CHUNK, size));
     if (chunk.length === 0) break;
     at += chunk.length;
-    if (await search.through(splitter.push(chunk))) return { items: search.items, more: true };
+    await search.through(splitter.push(chunk));
   }
-  const more = await search.through(splitter.end());
-  return { items: search.items, more };
+  if (!search.stopped) await search.through(splitter.end());
+  return { items: search.items, more: search.more };
 }
 
 class Search {
   readonly items: SearchAnswer['items'] = [];
+  /** One more line than the limit was found. */
+  more = false;
   private line = 0;
   private sliceEnd = performance.now() + SLICE_MS;
 
   constructor(
     private readonly filter: TextFilter,
     private readonly limit: number,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** True when one more line than the limit was found. */
-  async through(lines: Iterable<Line>): Promise<boolean> {
+  get stopped(): boolean {
+    return this.more || this.signal?.aborted === true;
+  }
+
+  async through(lines: Iterable<Line>): Promise<void> {
     for (const { offset, bytes } of lines) {
       this.line++;
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
       if (this.filter(text)) {
-        if (this.items.length === this.limit) return true;
-        this.items.push({ line: this.line, offset, text: text.slice(0, LONGEST_TEXT) });
+        this.more = this.items.length === this.limit;
+        if (!this.more) this.items.push({ line: this.line, offset, text: text.slice(0, LONGEST_TEXT) });
       }
       if (performance.now() > this.sliceEnd) {
         await new Promise((resolve) => setImmediate(resolve));
         this.sliceEnd = performance.now() + SLICE_MS;
       }
+      if (this.stopped) return;
     }
-    return false;
   }
 }

@@ -88,6 +88,7 @@ describe('sendBytes', () => {
     ['a\n\n\n', 2, '\n\n'],
     ['\n', 1, '\n'],
     ['\na', 1, 'a'],
+    ['\na\nb', 9, '\na\nb'],
     ['a\n', 0, ''],
     ['', 5, ''],
     [`${'x'.repeat(CHUNK)}\n${'y'.repeat(CHUNK - 1)}\nz\n`, 2, `${'y'.repeat(CHUNK - 1)}\nz\n`],
@@ -161,6 +162,23 @@ describe('sendBytes, following', () => {
     end();
     await until('the end', () => state.complete);
     expect(state.text).toBe('0123456789ablast');
+  });
+
+  it('loses nothing that is written right before the end, while it looks', async () => {
+    const { size } = source;
+    let looks = 0;
+    source.size = async () => {
+      const seen = await size.call(source);
+      if (++looks === 3) {
+        source.append('late');
+        end();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return seen;
+    };
+    const { state } = await follow();
+    await until('the end', () => state.complete);
+    expect(state.text).toBe('0123456789late');
   });
 
   it('answers before there is anything', async () => {

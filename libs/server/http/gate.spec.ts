@@ -7,7 +7,9 @@ async function gatedServer(gate: Gate) {
   const handled: string[] = [];
   const finish = new Map<string, () => void>();
   const outside = new Map<string, () => void>();
+  const closed: string[] = [];
   const { server, url } = await serve((request, response) => {
+    response.once('close', () => closed.push(request.url ?? ''));
     gate.admit(request, response, () => {
       const path = request.url ?? '';
       handled.push(path);
@@ -30,7 +32,7 @@ async function gatedServer(gate: Gate) {
     request.end();
     return request;
   };
-  return { server, handled, finish, outside, send };
+  return { server, handled, finish, outside, closed, send };
 }
 
 describe('Gate', () => {
@@ -90,7 +92,7 @@ describe('Gate', () => {
 
   it('who waits outside queues again, and ends even when the client has gone', async () => {
     const gate = new Gate(1);
-    const { server, handled, finish, outside, send } = await gatedServer(gate);
+    const { server, handled, finish, outside, closed, send } = await gatedServer(gate);
     send('/wait/1');
     const gone = send('/wait/2');
     await until('both outside', () => outside.size === 2);
@@ -101,7 +103,7 @@ describe('Gate', () => {
     finish.get('/1')?.();
     await until('the first to be handled again', () => handled.includes('/wait/1 again'));
     gone.destroy();
-    await until('the place to be free', () => gate.handling === 0);
+    await until('the server to notice', () => closed.includes('/wait/2'));
     outside.get('/wait/2')?.();
     await until('the second to end', () => handled.includes('/wait/2 again'));
     expect(gate).toMatchObject({ handling: 0, waiting: 0 });

@@ -48,7 +48,6 @@ export class ProblemFilter implements ExceptionFilter {
 function toProblem(error: unknown): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
   if (error instanceof DaggyError) return fromDaggyError(error);
-  if (error instanceof URIError) return new HttpProblem(400, 'invalid-request', 'The path is not well-formed UTF-8');
   if (error instanceof HttpException) {
     const status = error.getStatus();
     if (status < 500) return new HttpProblem(status, CODE_OF[status] ?? 'invalid-request', error.message);
