@@ -75,6 +75,12 @@ function task({ runID }: Finished, name: string): Promise<Task> {
   return api<Task>(`/dagruns/${runID}/tasks/${name}`);
 }
 
+/** `parent -> child`, by task. */
+async function edgesOf({ runID }: Finished): Promise<string[]> {
+  const { nodes, edges } = await api<TaskGraph>(`/dagruns/${runID}/graph`);
+  return edges.parent.map((parent, i) => `${nodes.name[parent]} -> ${nodes.name[edges.child[i]]}`);
+}
+
 /** Every attempt of the first task had ended when the first attempt of the second began. */
 function expectBefore({ attempts }: Finished, first: string, second: string): void {
   const ends = attempts.filter((each) => each.task === first).map(({ stopTime }) => Date.parse(stopTime ?? ''));
@@ -141,6 +147,10 @@ it('dates-by-regions: instances wait for those of the same values', async () => 
     expectBefore(done, `Pull_${i}`, `Clean_${i}`);
     expectBefore(done, `Clean_${i}`, `Daily_${Math.ceil(i / 2)}`);
   }
+  const edges = await edgesOf(done);
+  const into = (child: string) => edges.filter((edge) => edge.endsWith(` -> ${child}`));
+  expect(into('Clean_4')).toEqual(['Pull_4 -> Clean_4']);
+  expect(into('Daily_2')).toEqual(['Clean_3 -> Daily_2', 'Clean_4 -> Daily_2']);
   expect((await task(done, 'Clean_4')).parameters).toMatchObject({ DATES: '2026-11-03', REGIONS: 'south' });
   expect(written('report.txt')).toBe('2026-11-02 16 7.22\n2026-11-03 15 8.33\n2026-11-04 15 7.42\n');
 });
@@ -155,10 +165,9 @@ it('generator: makes a task for each text that it finds', async () => {
     expectBefore(done, count, 'Total');
   }
   expect(written('total.txt')).toMatch(/\n99 words in 3 texts\n$/);
-  const { nodes, edges } = await api<TaskGraph>(`/dagruns/${done.runID}/graph`);
-  const named = edges.parent.map((parent, i) => `${nodes.name[parent]} -> ${nodes.name[edges.child[i]]}`);
+  const edges = await edgesOf(done);
   for (const count of counts)
-    expect(named).toEqual(expect.arrayContaining([`Find_Texts -> ${count}`, `${count} -> Total`]));
+    expect(edges).toEqual(expect.arrayContaining([`Find_Texts -> ${count}`, `${count} -> Total`]));
 });
 
 it('retry: the second attempt succeeds, after the wait', async () => {
