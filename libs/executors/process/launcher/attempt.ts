@@ -1,5 +1,6 @@
 import type { EndCause, Settings, WireEnd, WireOrder } from '../protocol';
 import type { ChildEnd } from './children';
+import type { Family } from './family';
 import { programPeakKB } from './peak-memory';
 import type { Slot } from './slot';
 
@@ -19,6 +20,8 @@ export interface LiveAttempt {
   stopTime: number;
   /** Why it is being stopped; set only while its process was seen alive. */
   stopCause?: 'killed' | 'timeout';
+  /** Its descendants when the stop began. */
+  family?: Family;
   /** Until SIGKILL. */
   grace?: NodeJS.Timeout;
   /** Set when the leader has ended; the rest of its processes may still be on their way out. */

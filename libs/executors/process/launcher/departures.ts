@@ -21,6 +21,7 @@ export class Departures {
   ) {}
 
   add(attempt: LiveAttempt): void {
+    attempt.family?.kill();
     this.leaving.set(attempt, Date.now() + GIVE_UP_AFTER_MS);
     this.timer ??= setTimeout(() => this.check(), 0);
   }

@@ -2,6 +2,7 @@ import { keyText, type Settings, type WireEnd, type WireKey, type WireOrder, typ
 import { endOf, liveAttempt, neverStarted, type LiveAttempt } from './attempt';
 import { endedChild, groupExists, isAlive, reap } from './children';
 import { Departures } from './departures';
+import { Family } from './family';
 import * as libc from './libc';
 import { peakOf } from './peak-memory';
 import { Slot } from './slot';
@@ -153,6 +154,7 @@ export class Supervisor {
     }
     if (attempt.stopCause || attempt.end || !isAlive(pid)) return;
     attempt.stopCause = cause;
+    attempt.family = new Family(pid);
     libc.kill(-pid, libc.SIGTERM);
     // A suspended process would not notice.
     libc.kill(-pid, libc.SIGCONT);
