@@ -62,6 +62,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Whoever reads a body says "100 Continue" first; a refusal then comes before the body was sent.
   server.on('request', handle).on('checkContinue', handle).on('clientError', refuseMalformed);
   const url = await listen(server, settings.address);
+  // Such as too many open files: that connection is lost, the server goes on.
+  server.on('error', (error) => logger.error(`A connection could not be accepted: ${error.message}`, 'http'));
   try {
     const web = express().disable('x-powered-by').disable('etag').set('query parser', false);
     const root = ServerModule.with({ info, gate, shutdown, registry, application });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import 'reflect-metadata';
 import { DAGGYD } from '../../apps/daggyd/program';
 import { DAGGYR } from '../../apps/daggyr/program';
+import { compileCheck } from '#server/schema-check';
 import { type Program, runToEnd, startServer, stopAll } from '../support/daggy-process';
 
 jest.setTimeout(60_000);
@@ -21,6 +22,12 @@ describe.each(['daggyd', 'daggyr'] as const)('%s', (program: Program) => {
   it('ships the schema that it checks with (written by config/write-schemas.mjs)', () => {
     const { configSchema } = program === 'daggyd' ? DAGGYD : DAGGYR;
     expect(read(`${program}.schema.json`)).toEqual(JSON.parse(JSON.stringify(configSchema)));
+  });
+
+  it('ships a config for containers that is valid', () => {
+    const { configSchema } = program === 'daggyd' ? DAGGYD : DAGGYR;
+    const config: unknown = JSON.parse(readFileSync(join(CONFIG, '..', 'docker', `${program}.json`), 'utf8'));
+    expect(compileCheck(configSchema, { defaults: true })(config)).toMatchObject({ ok: true });
   });
 
   it('prints help and version', async () => {

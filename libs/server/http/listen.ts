@@ -15,10 +15,12 @@ export async function listen(server: Server, address: ListenAddress): Promise<st
   // Not what the resolver makes of it: that is ::1 on some hosts, where clients that try 127.0.0.1 find nobody.
   const host = address.ip === 'localhost' ? '127.0.0.1' : address.ip;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error, address)));
-    server.listen({ host, port: address.port }, resolve);
+    const onError = (error: NodeJS.ErrnoException) => reject(refusal(error, address));
+    server.once('error', onError).listen({ host, port: address.port }, () => {
+      server.off('error', onError);
+      resolve();
+    });
   });
-  server.removeAllListeners('error');
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
