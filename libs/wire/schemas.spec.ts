@@ -29,7 +29,13 @@ const modules: Readonly<Record<string, object>> = {
   states,
   task,
 };
-const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true, formats: { 'date-time': true } });
+const ajv = new Ajv({
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  allErrors: true,
+  formats: { 'date-time': true },
+});
 /** `[name, example, schema]` of every export that is called `...Example`. */
 const examples = Object.values(modules).flatMap((module) => {
   const exported = new Map(Object.entries(module));
