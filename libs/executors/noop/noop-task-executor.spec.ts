@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Job } from '#dag/spec/dag-spec';
 import { describeExecutor } from '../../../test/contract/executor/executor-contract';
+import { Probe, until } from '../../../test/contract/executor/probe';
 import { NoopTaskExecutor } from './noop-task-executor';
 
 describeExecutor(
@@ -12,3 +17,73 @@ describeExecutor(
     print: (output) => ({ output }),
   },
 );
+
+describe('NoopTaskExecutor', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'daggy-noop-'));
+  let probe: Probe;
+
+  beforeEach(async () => {
+    probe = new Probe(
+      new NoopTaskExecutor({}, { dataDir, maxOutputBytes: 1000, pool: 'default', log: () => {} }),
+      1,
+      true,
+    );
+    await probe.open();
+  });
+
+  afterEach(() => probe.executor.close('stop'));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  const ok = { cause: 'exit', rc: 0 };
+  const lost = { cause: 'lost' };
+  it.each<[Job, object[]]>([
+    [{}, [ok, ok]],
+    [{ failAttempts: 2 }, [{ cause: 'exit', rc: 1 }, { cause: 'exit', rc: 1 }, ok]],
+    [{ failAttempts: '1', rc: '7' }, [{ cause: 'exit', rc: 7 }, ok]],
+    [
+      { rc: 3 },
+      [
+        { cause: 'exit', rc: 3 },
+        { cause: 'exit', rc: 3 },
+      ],
+    ],
+    [{ rc: 0 }, [ok]],
+    [{ lose: true }, [lost, lost]],
+    [{ lose: 1 }, [lost, ok]],
+    [{ lose: 1, failAttempts: 2, rc: 9 }, [lost, { cause: 'exit', rc: 9 }, ok]],
+    [{ lose: false }, [ok]],
+  ])('does what %j asks of its attempts', async (job, outcomes) => {
+    for (const [index, outcome] of outcomes.entries()) {
+      expect((await probe.run(job, index + 1)).result.outcome).toEqual(outcome);
+    }
+  });
+
+  it('has no limit of its own on how many run at once', async () => {
+    expect(probe.executor.slots).toBe(Infinity);
+    const orders = Array.from({ length: 100_000 }, () => probe.order({ durationMs: 300 }));
+    const begun = Date.now();
+    probe.start(...orders.slice(0, 50_000));
+    probe.start(...orders.slice(50_000));
+    await until('all have ended', () => probe.finished.length === orders.length);
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    const times = probe.finished.map(({ result }) => result.stopTime - result.startTime);
+    expect(times.every((time) => time >= 300)).toBe(true);
+  }, 30_000);
+
+  it('accepts jobs that were written for other executors', () => {
+    const { executor } = probe;
+    expect(executor.checkJob({ command: ['x'], cores: 2, memoryMB: 100, workDir: '/', tmpDir: '/tmp' })).toEqual([]);
+  });
+
+  it.each<[Job, string]>([
+    [{ durationMs: -1 }, '/durationMs'],
+    [{ durationMs: 'soon' }, '/durationMs'],
+    [{ failAttempts: 1.5 }, '/failAttempts'],
+    [{ rc: 256 }, '/rc'],
+    [{ output: 1 }, '/output'],
+    [{ lose: 'yes' }, '/lose'],
+    [{ durationMS: 1 }, '/durationMS'],
+  ])('refuses %j', (job, pointer) => {
+    expect(probe.executor.checkJob(job).map((problem) => problem.pointer)).toEqual([pointer]);
+  });
+});

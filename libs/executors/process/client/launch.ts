@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /** A launcher that was started. */
@@ -27,6 +27,16 @@ export function launch(folder: string): Launching {
       rc === ALREADY_THERE ? 'already-there' : { reason: `${signal ?? `exit code ${rc}`}, see ${logFile}` };
   });
   return launching;
+}
+
+/** The error that it ended with: the line that names it, of all that Node prints around it. */
+function lastWords(logFile: string): string {
+  try {
+    const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+    return `${lines.find((line) => /^\w*Error/.test(line)) ?? lines[lines.length - 1]} (${logFile})`;
+  } catch {
+    return `it left no log (${logFile})`;
+  }
 }
 
 /** The compiled launcher, for compiled code beside it as for sources (which Node cannot run) in the build's output. */

@@ -10,7 +10,7 @@ import {
 import type { Supervisor } from './supervisor';
 
 /** Unsent bytes beyond which results wait: they are kept anyway until they are acknowledged. */
-const BACKLOG_BYTES = 4 * 1024 * 1024;
+const BACKLOG_BYTES = 64 * 1024;
 
 /** A server that is restarted is back before that. */
 const ALONE_FOR_MS = 10_000;

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { quote } from './quote';
 
 /** What PATH is when nobody has set it; as in the C library. */
 const DEFAULT_PATH = '/bin:/usr/bin';
@@ -44,19 +45,19 @@ function search(name: string, path: string, workDir: string): string | Unstartab
     if (!obstacle) return file;
     if (obstacle.rc === 126) refused ??= obstacle;
   }
-  return refused ?? { rc: 127, reason: `there is no program "${name}" in PATH (${path})` };
+  return refused ?? { rc: 127, reason: `there is no program ${quote(name)} in PATH (${path})` };
 }
 
 /** Why a file cannot be executed by this process; undefined when it seems that it can. */
 export function whyNotExecutable(file: string): Unstartable | undefined {
   try {
-    if (statSync(file).isDirectory()) return { rc: 126, reason: `"${file}" is a directory, not a program` };
+    if (statSync(file).isDirectory()) return { rc: 126, reason: `${quote(file)} is a directory, not a program` };
     accessSync(file, constants.X_OK);
     return undefined;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { rc: 127, reason: `there is no program "${file}"` };
-    if (code === 'EACCES') return { rc: 126, reason: `"${file}" may not be executed (permission denied)` };
-    return { rc: 126, reason: `"${file}" cannot be executed (${code})` };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { rc: 127, reason: `there is no program ${quote(file)}` };
+    if (code === 'EACCES') return { rc: 126, reason: `${quote(file)} may not be executed (permission denied)` };
+    return { rc: 126, reason: `${quote(file)} cannot be executed (${code})` };
   }
 }

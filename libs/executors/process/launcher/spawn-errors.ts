@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { Unstartable } from './program-path';
+import { quote } from './quote';
 
 const { errno } = constants;
 
@@ -23,16 +24,22 @@ export function explainSpawnError(error: number, program: string, name: string, 
       if (existsSync(file)) {
         return {
           rc: 126,
-          reason: `"${name}" cannot be executed: its interpreter${interpreterOf(file)} does not exist`,
+          reason: `${quote(name)} cannot be executed: its interpreter${interpreterOf(file)} does not exist`,
         };
       }
-      return { rc: 127, reason: `there is no program "${name}"${workDir ? ` (working directory "${workDir}")` : ''}` };
+      return {
+        rc: 127,
+        reason: `there is no program ${quote(name)}${workDir ? ` (working directory ${quote(workDir)})` : ''}`,
+      };
     case errno.EACCES:
-      return { rc: 126, reason: `"${name}" may not be executed (permission denied)` };
+      return { rc: 126, reason: `${quote(name)} may not be executed (permission denied)` };
     case errno.E2BIG:
-      return { rc: 126, reason: `"${name}" cannot be started: its arguments and environment are too long (E2BIG)` };
+      return {
+        rc: 126,
+        reason: `${quote(name)} cannot be started: its arguments and environment are too long (E2BIG)`,
+      };
     default:
-      return { rc: 126, reason: `"${name}" cannot be started: ${errorName(error)}` };
+      return { rc: 126, reason: `${quote(name)} cannot be started: ${errorName(error)}` };
   }
 }
 
@@ -41,11 +48,11 @@ export function whyNotWorkDir(workDir: string): Unstartable | undefined {
   if (!workDir) return undefined;
   try {
     if (statSync(workDir).isDirectory()) return undefined;
-    return { rc: 126, reason: `the working directory "${workDir}" is not a directory` };
+    return { rc: 126, reason: `the working directory ${quote(workDir)} is not a directory` };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return { rc: 126, reason: `the working directory "${workDir}" does not exist` };
-    return { rc: 126, reason: `the working directory "${workDir}" cannot be used (${code})` };
+    if (code === 'ENOENT') return { rc: 126, reason: `the working directory ${quote(workDir)} does not exist` };
+    return { rc: 126, reason: `the working directory ${quote(workDir)} cannot be used (${code})` };
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { whyNotExecutable, type Unstartable } from './program-path';
+import { quote } from './quote';
 
 const SETPRIV_PLACES = ['/usr/bin/setpriv', '/bin/setpriv', '/usr/local/bin/setpriv'];
 
@@ -57,7 +58,10 @@ function whyNotReachable(
     const { mode, uid, gid } = statSync(place);
     const bits = uid === userID ? mode >> 6 : groups.has(gid) ? mode >> 3 : mode;
     if ((bits & 1) === 0) {
-      return { rc: 126, reason: `"${file}" may not be executed by user ${userID} (permission denied at "${place}")` };
+      return {
+        rc: 126,
+        reason: `${quote(file)} may not be executed by user ${userID} (permission denied at ${quote(place)})`,
+      };
     }
     if (place === dirname(place)) return undefined;
   }
