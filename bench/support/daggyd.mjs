@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+/** Starts the built daggyd on a free port with a data directory of its own. */
+export async function startDaggyd(config = {}, nodeOptions = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'daggy-bench-'));
+  const port = await freePort();
+  const file = join(folder, 'daggyd.json');
+  const logger = { name: 'SqliteLogger', config: { file: 'daggy.db', synchronous: 'full' } };
+  writeFileSync(file, JSON.stringify({ port, ip: '127.0.0.1', 'data-dir': join(folder, 'data'), logger, ...config }));
+  const child = spawn(process.execPath, [...nodeOptions, join(ROOT, 'dist/apps/daggyd/main.js'), '--config', file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-4000)));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const base = `http://127.0.0.1:${port}`;
+  await until(
+    async () => (await fetch(`${base}/readyz`).catch(() => undefined))?.ok,
+    () => said,
+    child,
+  );
+  const api = `${base}/api/v1`;
+  return {
+    base,
+    api,
+    pid: child.pid,
+    dataDir: join(folder, 'data'),
+    get: async (path) => (await fetch(api + path)).json(),
+    patch: async (path, body) =>
+      (
+        await fetch(api + path, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).json(),
+    submit: async (definition) => {
+      const answer = await fetch(`${api}/dagruns`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof definition === 'string' ? definition : JSON.stringify(definition),
+      });
+      const body = await answer.json();
+      if (answer.status !== 201) throw new Error(`submission: ${answer.status} ${JSON.stringify(body)}`);
+      return body.runID;
+    },
+    /** Resolves when the run has ended, told by server-sent events, with its summary. */
+    ended: (runID) => runEnd(api, runID),
+    metrics: async () => (await fetch(`${base}/metrics`)).text(),
+    cpuSeconds: () => cpuSeconds(child.pid),
+    residentBytes: () => residentBytes(child.pid),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runEnd(api, runID) {
+  const answer = await fetch(`${api}/events?runID=${runID}`);
+  if (!answer.ok) throw new Error(`events: ${answer.status} ${await answer.text()}`);
+  const now = await (await fetch(`${api}/dagruns/${runID}`)).json();
+  if (isFinal(now.state)) {
+    await answer.body.cancel();
+    return now;
+  }
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body) {
+    rest += decoder.decode(chunk, { stream: true });
+    const end = rest.lastIndexOf('\n\n');
+    if (end < 0) continue;
+    if (/"type":"run"[^\n]*"state":"(COMPLETED|ERRORED|KILLED)"/.test(rest.slice(0, end))) break;
+    rest = rest.slice(end + 2);
+  }
+  return (await fetch(`${api}/dagruns/${runID}`)).json();
+}
+
+function isFinal(state) {
+  return state === 'COMPLETED' || state === 'ERRORED' || state === 'KILLED';
+}
+
+async function until(condition, said, child) {
+  for (let i = 0; i < 600; i++) {
+    if (await condition()) return;
+    if (child.exitCode !== null) throw new Error(`daggyd ended with ${child.exitCode}: ${said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`daggyd did not become ready: ${said()}`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** User and system time of a process with all its threads. */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function residentBytes(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+}
