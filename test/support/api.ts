@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import { problemSchema, type ProblemBody, type ProblemCode } from '#wire/problem';
 import type { RunCreated, RunSummary } from '#wire/run';
 import type { RunState } from '#wire/states';
 import { type DaggyProcess, startServer, type StartOptions } from './daggy-process';
@@ -79,6 +80,14 @@ export function valid<T>(answer: Answer, schema: object): T {
   const check = ajv.compile(schema);
   if (!check(value)) throw new Error(`${ajv.errorsText(check.errors)} in ${answer.body.slice(0, 2000)}`);
   return value;
+}
+
+/** The body of a refusal; fails when it is none, or another one. */
+export function problem(answer: Answer, status: number, code: ProblemCode): ProblemBody {
+  expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json; charset=utf-8']);
+  const body = valid<ProblemBody>({ ...answer, status: 200 }, problemSchema);
+  expect([body.status, body.code]).toEqual([status, code]);
+  return body;
 }
 
 /** A shell command as a job. */
