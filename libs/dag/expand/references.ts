@@ -7,32 +7,32 @@ const REFERENCE = /(\\?)\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}/g;
 /** Names of parameters -> how often a job asks for them. */
 export type References = ReadonlyMap<string, number>;
 
-const NONE: References = new Map();
+export const NO_REFERENCES: References = new Map();
 
 /** What the strings of a value ask for, at any depth; keys do not count. */
 export function referencesIn(value: Json): References {
-  const found = new Map<string, number>();
-  collect(value, found);
-  return found.size === 0 ? NONE : found;
+  return collect(value, undefined) ?? NO_REFERENCES;
 }
 
-function collect(value: Json, found: Map<string, number>): void {
-  if (typeof value === 'string') {
-    // Most strings have none; looking for two braces is much cheaper than the expression.
-    if (value.includes('{{')) collectFromText(value, found);
-  } else if (isList(value)) {
-    for (const item of value) collect(item, found);
-  } else if (isObject(value)) {
-    for (const key of Object.keys(value)) collect(value[key], found);
-  }
+type Found = Map<string, number> | undefined;
+
+function collect(value: Json, found: Found): Found {
+  // Most strings have none; looking for two braces is much cheaper than the expression.
+  if (typeof value === 'string') return value.includes('{{') ? collectFromText(value, found) : found;
+  let all = found;
+  if (isList(value)) for (const item of value) all = collect(item, all);
+  else if (isObject(value)) for (const key of Object.keys(value)) all = collect(value[key], all);
+  return all;
 }
 
-function collectFromText(text: string, found: Map<string, number>): void {
+function collectFromText(text: string, found: Found): Found {
+  let all = found;
   REFERENCE.lastIndex = 0;
   for (let match = REFERENCE.exec(text); match !== null; match = REFERENCE.exec(text)) {
     const [, backslash, name] = match;
-    if (backslash === '') found.set(name, (found.get(name) ?? 0) + 1);
+    if (backslash === '') (all ??= new Map()).set(name, (all.get(name) ?? 0) + 1);
   }
+  return all;
 }
 
 /** Fills in the values; a name without a value stays as it is written. Values are not looked at again. */

@@ -20,7 +20,8 @@ export function checkCycles(
   addExistingEdges(from, to, own, index, existing);
   for (const cycle of findCycles(adjacency(index.size, from, to))) {
     const names = cycle.map((node) => index.nameOf(node));
-    const message = `These tasks wait for one another: ${inWords([...names, names[0]])}. Remove one of the dependencies.`;
+    const path = inWords([...names, names[0]]);
+    const message = `These tasks wait for one another: ${path}. Remove one of the dependencies.`;
     context.problems.add(place(context.tasksPointer, names[0]), message);
   }
 }

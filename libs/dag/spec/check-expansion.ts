@@ -1,16 +1,18 @@
 import { splitInstanceName } from '../expand/instances';
 import type { Template } from '../expand/template';
 import { place } from './problem-list';
+import type { TaskDraft } from './read-task';
 import type { TaskContext } from './task-context';
-import type { ExistingTemplates } from './template-index';
+import type { ExistingTemplates, TemplateIndex } from './template-index';
 import { quote, thousands } from './words';
 
 /** Reports an expansion above the limit. `before`: instances that the run has already. */
-export function checkInstanceCount(templates: Iterable<Template>, before: number, context: TaskContext): void {
+export function checkInstanceCount(drafts: readonly TaskDraft[], before: number, context: TaskContext): void {
   const most = context.rules.limits.maxTasks;
   let total = before;
   let largest: Template | undefined;
-  for (const template of templates) {
+  for (const { template } of drafts) {
+    if (template === undefined) continue;
     total += template.count;
     if (largest === undefined || template.count > largest.count) largest = template;
   }
@@ -30,21 +32,21 @@ function factors({ arrays }: Template): string {
 
 /** Reports names that a task and an instance of another one would share. */
 export function checkInstanceNames(
-  own: ReadonlyMap<string, Template>,
-  names: Iterable<string>,
+  drafts: readonly TaskDraft[],
+  index: TemplateIndex,
   existing: ExistingTemplates,
   context: TaskContext,
 ): void {
-  for (const name of names) {
+  for (const { name } of drafts) {
     const split = splitInstanceName(name);
     if (split === undefined) continue;
-    const template = own.get(split.base) ?? existing.templates.get(split.base);
+    const template = index.templateNamed(split.base);
     if (template !== undefined && template.arrays.length > 0 && split.number <= template.count) {
       report(name, name, split.base, context);
     }
   }
-  for (const template of own.values()) {
-    const { name } = template.spec;
+  for (const { name, template } of drafts) {
+    if (template === undefined) continue;
     for (const instance of existingInstanceNames(template, existing)) report(name, instance, name, context);
   }
 }

@@ -84,4 +84,29 @@ describe('checking jobs', () => {
       { pointer: '/tasks/t/job/a~1b/0/c~0', message: 'Bad.' },
     ]);
   });
+
+  it('refuses a job that its parameters would make too large, and renders nothing', () => {
+    const document = { parameters: { X: 'x'.repeat(10_000) }, tasks: { a: { job: { x: '{{X}}'.repeat(2_000) } } } };
+    const { jobs, problems } = check(document);
+    expect(jobs).toEqual([]);
+    expect(problems).toEqual([
+      {
+        pointer: '/tasks/a',
+        message:
+          'The parameters put up to 20,000,000 characters into one job of task "a"; the most is 16,777,216. Let the job read them from a file.',
+      },
+    ]);
+  });
+
+  it('refuses more inherited fields than fit, those that parameters fill in counting twice', () => {
+    const jobDefaults = Object.fromEntries(values(5_000).map((at) => [`f${at}`, '{{A}}']));
+    const tasks = Object.fromEntries(values(501).map((at) => [`t${at}`, { job: {} }]));
+    const message = '501 tasks inherit 10,000 job fields and parameters each; together that may be 5,000,000.';
+    expect(check({ parameters: { A: '' }, jobDefaults, tasks }).problems).toEqual([{ pointer: '/tasks', message }]);
+  });
+
+  it('looks at the first 1,000 problems of one job', () => {
+    const answer: JobCheck = () => values(5_000).map((at) => ({ pointer: `/x/${at}`, message: 'Bad.' }));
+    expect(check({ tasks: { t: { job: { x: [] } } } }, answer).problems).toHaveLength(1_000);
+  });
 });

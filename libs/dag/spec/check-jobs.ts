@@ -5,6 +5,7 @@ import { referencesIn } from '../expand/references';
 import { renderJob } from '../expand/render-job';
 import type { Template } from '../expand/template';
 import type { Json } from './dag-spec';
+import type { JobLayer } from './job-layers';
 import { layerOf } from './job-layers';
 import { isList, isObject, member } from './json-value';
 import type { Problem } from './problem';
@@ -20,6 +21,8 @@ const MOST_PER_TEMPLATE = 1_000;
 const MOST_PER_DOCUMENT = 100_000;
 /** Characters that parameters put into one job. A single argument of a program ends at 131,072 bytes on Linux. */
 const MOST_FILLED_IN = 16_777_216;
+/** Problems of one job that are looked at. */
+const MOST_OF_ONE_JOB = 1_000;
 /** The weight of all jobs that are tried out together, apart from what the document itself weighs. */
 const MOST_WEIGHT = 100_000_000;
 
@@ -27,11 +30,7 @@ const MOST_WEIGHT = 100_000_000;
  * Lets the executors check the jobs of a covering set of instances. What is wrong in an instance that was not tried is
  * found when it is dispatched.
  */
-export function checkJobs(
-  drafts: readonly TaskDraft[],
-  templates: ReadonlyMap<string, Template>,
-  context: TaskContext,
-): void {
+export function checkJobs(drafts: readonly TaskDraft[], context: TaskContext): void {
   const lengths = new ValueLengths();
   const { poolParameters, jobDefaults } = context.shared;
   const inherited = weightOf(poolParameters.job) + weightOf(jobDefaults.job);
@@ -39,7 +38,7 @@ export function checkJobs(
   let instances = MOST_PER_DOCUMENT;
   let weight = MOST_WEIGHT;
   for (const draft of drafts) {
-    const template = templates.get(draft.name);
+    const { template } = draft;
     const check = template && context.rules.pools?.get(template.spec.pool);
     if (template === undefined || check === undefined) continue;
     const filledIn = lengths.mostFilledIn(template, draft.used);
@@ -72,27 +71,26 @@ function checkInstance(
   reported: Set<string>,
   context: TaskContext,
 ): void {
-  for (const problem of check(renderJob(template, index))) {
-    const { pointer, message } = locate(problem, draft, context);
+  const problems = check(renderJob(template, index));
+  if (problems.length === 0) return;
+  const layers = layersOf(draft.source, draft.pointer, template.spec.pool, context.shared);
+  for (const problem of problems.slice(0, MOST_OF_ONE_JOB)) {
+    const { pointer, message } = locate(problem, draft.pointer, layers);
     const key = `${pointer}\n${message}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    context.problems.add(pointer, message + origin(problem.pointer, template, index));
+    context.problems.addLater(() => ({ pointer, message: message + origin(problem.pointer, template, index) }));
   }
 }
 
 /** Where in the document the field stands that an executor objects to. */
-function locate(problem: Problem, draft: TaskDraft, context: TaskContext): Problem {
-  const layers = layersOf(draft.source, draft.pointer, draft.spec?.pool ?? context.shared.pool, context.shared);
-  const tokens = tokensOf(problem.pointer);
+function locate({ pointer, message }: Problem, taskPointer: string, layers: readonly JobLayer[]): Problem {
+  const tokens = tokensOf(pointer);
   const layer = tokens.length === 0 ? undefined : layerOf(tokens[0], layers);
   // A field that is missing stands nowhere: the task's own job is where to add it.
-  if (layer === undefined)
-    return { pointer: layers[layers.length - 1].pointer ?? draft.pointer, message: problem.message };
-  if (layer.pointer === undefined) {
-    return { pointer: draft.pointer, message: `${problem.message} (${quote(tokens[0])} comes from ${layer.title}.)` };
-  }
-  return { pointer: place(layer.pointer, ...tokens), message: problem.message };
+  if (layer === undefined) return { pointer: layers[layers.length - 1].pointer ?? taskPointer, message };
+  if (layer.pointer !== undefined) return { pointer: place(layer.pointer, ...tokens), message };
+  return { pointer: taskPointer, message: `${message} (${quote(tokens[0])} comes from ${layer.title}.)` };
 }
 
 function tokensOf(pointer: string): string[] {

@@ -1,5 +1,5 @@
 import type { References } from '../expand/references';
-import { referencesIn } from '../expand/references';
+import { NO_REFERENCES, referencesIn } from '../expand/references';
 import type { Inherited, Job } from './dag-spec';
 
 /** One of the places that a task's job comes from. */
@@ -74,12 +74,13 @@ export function layerOf(field: string, layers: readonly JobLayer[]): JobLayer | 
 
 /** What the merged job asks for. Costs what its own layers cost: the shared ones have been looked through once for all. */
 export function referencesOf(merged: Job, layers: readonly JobLayer[]): References {
-  const used = new Map<string, number>();
+  let used: Map<string, number> | undefined;
   for (const layer of layers) {
     for (const [field, references] of layer.references) {
       if (!Object.hasOwn(merged, field) || layerOf(field, layers) !== layer) continue;
+      used ??= new Map();
       for (const [name, times] of references) used.set(name, (used.get(name) ?? 0) + times);
     }
   }
-  return used;
+  return used ?? NO_REFERENCES;
 }

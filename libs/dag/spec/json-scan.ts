@@ -1,4 +1,5 @@
 import { Char, forbiddenCharacter, JsonTokens, ScanError } from './json-tokens';
+import { Lines } from './lines';
 import type { ProblemList } from './problem-list';
 import { place } from './problem-list';
 import { SeenKeys } from './seen-keys';
@@ -37,6 +38,7 @@ class Scanner {
   /** By level; made once and used again. */
   private readonly seen = Array.from({ length: MOST_LEVELS }, () => new SeenKeys());
   private readonly order = new Map<string, string[]>();
+  private readonly lines: Lines;
 
   constructor(
     text: string,
@@ -44,6 +46,7 @@ class Scanner {
     private readonly problems: ProblemList,
   ) {
     this.tokens = new JsonTokens(text);
+    this.lines = new Lines(text);
   }
 
   scan(): KeyOrder {
@@ -165,7 +168,7 @@ class Scanner {
     const keys = this.seen[this.steps.length - 1];
     if (!keys.add(key)) {
       this.problems.addLater(() => {
-        const again = position(this.tokens.text, start);
+        const again = this.lines.position(start);
         const message = `The key ${quote(key)} occurs twice in this object, again at ${again}; only one can count.`;
         return { pointer: this.pointer(), message };
       });
@@ -195,15 +198,4 @@ class Scanner {
   private pointer(): string {
     return place('', ...this.steps);
   }
-}
-
-/** `line 3, column 14`, both from 1, columns in UTF-16 units. */
-export function position(text: string, at: number): string {
-  let line = 1;
-  let start = 0;
-  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', start)) {
-    line++;
-    start = next + 1;
-  }
-  return `line ${line}, column ${at - start + 1}`;
 }

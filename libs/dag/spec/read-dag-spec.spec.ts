@@ -104,6 +104,11 @@ describe('readDagSpec', () => {
     });
   });
 
+  it('reads minus zero as zero', () => {
+    const [task] = read({ tasks: { a: { job: {}, maxRetries: '-0', priority: '-0' } } }).tasks;
+    expect([task.maxRetries, task.priority]).toEqual([0, 0]);
+  });
+
   it('accepts the older forms', () => {
     const spec = read({
       job: { N: 'x' },

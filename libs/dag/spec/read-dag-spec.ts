@@ -1,5 +1,6 @@
-import type { DagSpec, Inherited, Job } from './dag-spec';
+import type { DagSpec, Inherited } from './dag-spec';
 import { DEFAULT_POOL } from './dag-spec';
+import { TemplateMaker } from '../expand/make-template';
 import type { Findings, NumberRule } from './field-reader';
 import { FieldReader } from './field-reader';
 import { sharedLayers } from './job-layers';
@@ -9,7 +10,7 @@ import type { Checked } from './problem';
 import { ProblemList } from './problem-list';
 import { readExecution } from './read-execution';
 import type { JsonDocument } from './read-json';
-import { orderedEntries, readJson } from './read-json';
+import { orderedKeys, readJson } from './read-json';
 import { PARAMETER_FIELDS, readParameters } from './read-parameters';
 import type { TaskContext } from './task-context';
 import { checkReferences } from './task-job';
@@ -60,12 +61,18 @@ function readTop({ root, order }: JsonDocument, rules: SpecRules, findings: Find
     jobDefaults: top.objectAt('jobDefaults') ?? {},
   };
   const shared = sharedLayers(inherited, true);
-  const context: TaskContext = { ...findings, rules, parameters, shared, tasksPointer: '/tasks' };
+  const maker = new TemplateMaker(parameters.list);
+  const context: TaskContext = { ...findings, rules, parameters, shared, maker, tasksPointer: '/tasks' };
   for (const layer of [shared.poolParameters, shared.jobDefaults]) {
     checkReferences(layer, undefined, context);
   }
-  const entries = orderedEntries(readTasksField(top, findings), order.get('tasks'));
-  const { tasks, edges } = readTasks(entries, NO_TEMPLATES, 0, context);
+  const given = top.objectAt('tasks');
+  const names = given === undefined ? [] : orderedKeys(given, order.get('tasks'));
+  if (!top.has('tasks')) findings.problems.add('', '"tasks" is missing; give an object of task name -> task.');
+  else if (given !== undefined && names.length === 0) {
+    findings.problems.add('/tasks', '"tasks" is empty; a run has at least one task.');
+  }
+  const { tasks, edges } = readTasks(names, given ?? {}, NO_TEMPLATES, 0, context);
   return {
     tag,
     parameters: parameters.list,
@@ -94,13 +101,4 @@ function defaultPool(top: FieldReader, isReported: boolean, rules: SpecRules, { 
     problems.add(top.pointer, `This server has no default pool; name one of ${known} in "executionParameters".`);
   }
   return DEFAULT_POOL;
-}
-
-function readTasksField(top: FieldReader, { problems }: Findings): Job {
-  if (!top.has('tasks')) problems.add('', '"tasks" is missing; give an object of task name -> task.');
-  const tasks = top.objectAt('tasks');
-  if (tasks !== undefined && Object.keys(tasks).length === 0) {
-    problems.add('/tasks', '"tasks" is empty; a run has at least one task.');
-  }
-  return tasks ?? {};
 }

@@ -106,6 +106,7 @@ describe('readGeneratedTasks', () => {
     ['empty output', '', '', /the text is empty/],
     ['output that is no object', '[]', '', /A generator prints an object/],
     ['a name that exists already', { pull: { job } }, '/pull', /has a task "pull" already/],
+    ['such a name without a look at the rest', { pull: { jobb: 1, parents: ['end'] } }, '/pull', /already/],
     ['an unknown name', { x: { job, parents: ['pusch'] } }, '/x/parents/0', /Did you mean "push"\?/],
     ['an unknown parameter', { x: { job: { a: '{{DATA}}' } } }, '/x/job/a', /Did you mean "DATE"\?/],
     ['a cycle of new tasks', { x: { job, parents: ['y'] }, y: { job, parents: ['x'] } }, '/x', /x -> y -> x\./],

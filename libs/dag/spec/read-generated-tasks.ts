@@ -1,11 +1,12 @@
 import type { GeneratedTasks, Inherited, Parameter } from './dag-spec';
+import { TemplateMaker } from '../expand/make-template';
 import type { Findings } from './field-reader';
 import { sharedLayers } from './job-layers';
 import { isObject } from './json-value';
 import { NearestName } from './nearest-name';
 import type { Checked } from './problem';
 import { ProblemList, place } from './problem-list';
-import { orderedEntries, readJson } from './read-json';
+import { orderedKeys, readJson } from './read-json';
 import { tableOf } from './read-parameters';
 import type { TaskContext } from './task-context';
 import { readTasks } from './read-tasks';
@@ -45,8 +46,8 @@ function readRoot(document: string, run: GrowingRun, rules: SpecRules, findings:
     problems.add('', `A generator prints an object of task name -> task; ${found(json.root)}.`);
     return undefined;
   }
-  const entries = orderedEntries(json.root, json.order.get(''));
-  for (const [name] of entries) {
+  const names = orderedKeys(json.root, json.order.get(''));
+  for (const name of names) {
     if (run.templates.has(name))
       problems.add(place('', name), `The run has a task ${quote(name)} already; choose another name.`);
   }
@@ -55,8 +56,9 @@ function readRoot(document: string, run: GrowingRun, rules: SpecRules, findings:
     rules,
     parameters: tableOf(run.parameters),
     shared: sharedLayers(run.inherited, false),
+    maker: new TemplateMaker(run.parameters),
     tasksPointer: '',
   };
-  const fresh = entries.filter(([name]) => !run.templates.has(name));
-  return readTasks(fresh, run, run.taskCount, context);
+  const fresh = names.filter((name) => !run.templates.has(name));
+  return readTasks(fresh, json.root, run, run.taskCount, context);
 }

@@ -1,8 +1,9 @@
 import type { Json } from './dag-spec';
 import type { JsonObject } from './json-value';
 import type { KeyOrder } from './json-scan';
-import { position, scanJson } from './json-scan';
+import { scanJson } from './json-scan';
 import { ScanError } from './json-tokens';
+import { Lines } from './lines';
 import type { ProblemList } from './problem-list';
 
 /** A parsed JSON text that remembers the order of its keys. */
@@ -22,16 +23,19 @@ export function readJson(text: string, ordered: ReadonlySet<string>, problems: P
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
     const { at, message, pointer } = error;
-    problems.add(pointer ?? '', `${pointer === undefined ? 'Not JSON: ' : ''}${position(text, at)}: ${message}.`);
+    problems.add(
+      pointer ?? '',
+      `${pointer === undefined ? 'Not JSON: ' : ''}${new Lines(text).position(at)}: ${message}.`,
+    );
     return undefined;
   }
 }
 
-/** Entries in the order of the text; JSON.parse alone would put keys that look like numbers first. */
-export function orderedEntries(object: JsonObject, order: readonly string[] | undefined): (readonly [string, Json])[] {
+/** An object's keys in the order of the text; JSON.parse alone would put those that look like numbers first. */
+export function orderedKeys(object: JsonObject, order: readonly string[] | undefined): readonly string[] {
   const keys = Object.keys(object);
-  if (order === undefined || keys.every((key, at) => key === order[at])) return keys.map((key) => [key, object[key]]);
+  if (order === undefined || keys.every((key, at) => key === order[at])) return keys;
   // The object's own keys, because those of the scan are slices that would keep the whole text in memory.
   const own = new Map(keys.map((key) => [key, key]));
-  return order.map((key) => [own.get(key) ?? key, object[key]]);
+  return order.map((key) => own.get(key) ?? key);
 }

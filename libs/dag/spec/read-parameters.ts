@@ -4,7 +4,7 @@ import { isList } from './json-value';
 import { badParameterName } from './names';
 import { place } from './problem-list';
 import type { KeyOrder } from './json-scan';
-import { orderedEntries } from './read-json';
+import { orderedKeys } from './read-json';
 import { counted, found, quote } from './words';
 
 /** The parameters of a run, and how to find one. */
@@ -33,9 +33,10 @@ export function readParameters(top: FieldReader, order: KeyOrder, findings: Find
   }
   const list: Parameter[] = [];
   const declared = new Set<string>();
-  for (const [name, value] of orderedEntries(top.objectAt(field) ?? {}, order.get(field))) {
+  const given = top.objectAt(field) ?? {};
+  for (const name of orderedKeys(given, order.get(field))) {
     declared.add(name);
-    const parameter = readParameter(name, value, place(top.pointer, field, name), findings);
+    const parameter = readParameter(name, given[name], place(top.pointer, field, name), findings);
     if (parameter !== undefined) list.push(parameter);
   }
   return { ...tableOf(list), declared };

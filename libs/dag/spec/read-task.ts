@@ -1,4 +1,6 @@
 import type { References } from '../expand/references';
+import { NO_REFERENCES } from '../expand/references';
+import type { Template } from '../expand/template';
 import type { Json, TaskSpec } from './dag-spec';
 import { FieldReader } from './field-reader';
 import { mergeLayers, referencesOf } from './job-layers';
@@ -18,13 +20,11 @@ export interface TaskDraft {
   readonly pointer: string;
   /** The object in the document; `parents` and `children` are read from it once all names are known. */
   readonly source: JsonObject;
-  /** `undefined` when its job cannot be told, so that nothing more is said about that. */
-  readonly spec: TaskSpec | undefined;
+  /** `undefined` when its job cannot be told, or asks for a parameter that is wrong: then no more is said about that. */
+  readonly template: Template | undefined;
   /** The parameters that its job asks for. */
   readonly used: References;
 }
-
-const NO_REFERENCES: References = new Map();
 
 const FIELDS: ReadonlySet<string> = new Set([
   'job',
@@ -49,7 +49,7 @@ export function readTask(name: string, value: Json, context: TaskContext): TaskD
   if (reason !== undefined) problems.add(pointer, reason);
   if (!isObject(value)) {
     problems.add(pointer, `Task ${quote(name)} must be an object; ${found(value)}.`);
-    return { name, pointer, source: {}, spec: undefined, used: NO_REFERENCES };
+    return { name, pointer, source: {}, template: undefined, used: NO_REFERENCES };
   }
   const fields = new FieldReader(value, pointer, context);
   fields.refuseUnknown(FIELDS, 'a task');
@@ -61,12 +61,16 @@ export function readTask(name: string, value: Json, context: TaskContext): TaskD
   if (own !== undefined) checkReferences(own, name, context);
   const options = readTaskOptions(fields, context);
   if (own === undefined || execution.unknownPool) {
-    return { name, pointer, source: value, spec: undefined, used: NO_REFERENCES };
+    return { name, pointer, source: value, template: undefined, used: NO_REFERENCES };
   }
   const pool = execution.pool ?? shared.pool;
   const layers = stackLayers(shared, pool, task, own);
   const job = mergeLayers(layers);
-  return { name, pointer, source: value, spec: { name, job, ...options, pool }, used: referencesOf(job, layers) };
+  const used = referencesOf(job, layers);
+  const spec: TaskSpec = { name, job, ...options, pool };
+  let isUsable = true;
+  for (const parameter of used.keys()) isUsable &&= context.parameters.order.has(parameter);
+  return { name, pointer, source: value, template: isUsable ? context.maker.make(spec, used) : undefined, used };
 }
 
 /** Older definitions repeat a task's name inside it. */

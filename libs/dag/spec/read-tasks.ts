@@ -1,65 +1,55 @@
-import { TemplateMaker } from '../expand/make-template';
-import type { Template } from '../expand/template';
-import type { GeneratedTasks, Json, TaskSpec } from './dag-spec';
+import type { GeneratedTasks, TaskSpec } from './dag-spec';
 import { checkCycles } from './check-cycles';
 import { checkInstanceCount, checkInstanceNames } from './check-expansion';
 import { checkJobs } from './check-jobs';
+import type { JobLayer } from './job-layers';
+import type { JsonObject } from './json-value';
 import { distinctEdges, readEdges } from './read-edges';
-import type { TaskDraft } from './read-task';
-import type { TaskContext } from './task-context';
 import { readTask } from './read-task';
+import type { TaskContext } from './task-context';
 import type { ExistingTemplates } from './template-index';
 import { TemplateIndex } from './template-index';
 import { thousands } from './words';
 
 /** What all tasks of a document may inherit from the run. */
-const MOST_INHERITED_FIELDS = 20_000_000;
+const MOST_INHERITED = 5_000_000;
 
 /**
- * Reads and checks tasks and the edges between them. What it returns is only whole when no problem was found.
- * `instancesBefore`: how many instances the run has already.
+ * Reads and checks the tasks of these names and the edges between them. What it returns is only whole when no problem
+ * was found. `instancesBefore`: how many instances the run has already.
  */
 export function readTasks(
-  entries: readonly (readonly [string, Json])[],
+  names: readonly string[],
+  tasks: JsonObject,
   existing: ExistingTemplates,
   instancesBefore: number,
   context: TaskContext,
 ): GeneratedTasks {
-  if (!isInheritedAffordable(entries.length, context)) return { tasks: [], edges: [] };
-  const drafts = entries.map(([name, value]) => readTask(name, value, context));
-  const templates = usableTemplates(drafts, context);
-  checkInstanceCount(templates.values(), instancesBefore, context);
-  const names = drafts.map((draft) => draft.name);
-  checkInstanceNames(templates, names, existing, context);
-  const index = new TemplateIndex(drafts, templates, existing);
+  if (!isInheritedAffordable(names.length, context)) return { tasks: [], edges: [] };
+  const drafts = names.map((name) => readTask(name, tasks[name], context));
+  const index = new TemplateIndex(drafts, existing);
+  checkInstanceCount(drafts, instancesBefore, context);
+  checkInstanceNames(drafts, index, existing, context);
   const stated = readEdges(drafts, index, context);
   const edges = distinctEdges(stated, drafts, index, context);
   checkCycles(stated, drafts.length, index, existing, context);
-  checkJobs(drafts, templates, context);
-  const tasks: TaskSpec[] = [];
-  for (const { spec } of drafts) if (spec !== undefined) tasks.push(spec);
-  return { tasks, edges };
+  checkJobs(drafts, context);
+  const specs: TaskSpec[] = [];
+  for (const { template } of drafts) if (template !== undefined) specs.push(template.spec);
+  return { tasks: specs, edges };
 }
 
-/** Each task's job has a place for each field that it inherits. */
+/** Each task's job has a place for each field that it inherits, and is filled in for each parameter that they name. */
 function isInheritedAffordable(tasks: number, { shared, problems, tasksPointer }: TaskContext): boolean {
-  const fields = Object.keys(shared.jobDefaults.job).length + Object.keys(shared.poolParameters.job).length;
-  if (tasks * fields <= MOST_INHERITED_FIELDS) return true;
-  const most = thousands(MOST_INHERITED_FIELDS);
-  const message = `${thousands(tasks)} tasks inherit ${thousands(fields)} job fields each; together that may be ${most}.`;
-  problems.add(tasksPointer, message);
+  const each = sizeOf(shared.jobDefaults) + sizeOf(shared.poolParameters);
+  if (tasks * each <= MOST_INHERITED) return true;
+  const inherited = `${thousands(tasks)} tasks inherit ${thousands(each)} job fields and parameters each`;
+  problems.add(tasksPointer, `${inherited}; together that may be ${thousands(MOST_INHERITED)}.`);
   return false;
 }
 
-/** Templates of those tasks whose job is known and asks for no parameter that is wrong or missing. */
-function usableTemplates(drafts: readonly TaskDraft[], { parameters }: TaskContext): ReadonlyMap<string, Template> {
-  const maker = new TemplateMaker(parameters.list);
-  const templates = new Map<string, Template>();
-  for (const { name, spec, used } of drafts) {
-    if (spec === undefined) continue;
-    let usable = true;
-    for (const parameter of used.keys()) usable &&= parameters.order.has(parameter);
-    if (usable) templates.set(name, maker.make(spec, used));
-  }
-  return templates;
+function sizeOf({ job, references }: JobLayer): number {
+  let size = Object.keys(job).length;
+  for (const names of references.values()) size += names.size;
+  return size;
 }

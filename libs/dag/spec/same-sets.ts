@@ -1,3 +1,4 @@
+import type { Template } from '../expand/template';
 import type { Json } from './dag-spec';
 import { isList } from './json-value';
 import { place } from './problem-list';
@@ -9,6 +10,8 @@ import { found, quote } from './words';
 export class SameSets {
   private readonly sets: (readonly string[])[] = [[]];
   private readonly numbers = new Map<string, number>([['', 0]]);
+
+  private readonly namesOf = new Map<Template['arrays'], ReadonlySet<string>>();
 
   constructor(private readonly context: TaskContext) {}
 
@@ -63,13 +66,23 @@ export class SameSets {
     }
     const lacking = [parent, child].filter((id) => {
       const template = index.templateOf(id);
-      return template !== undefined && !template.arrays.some((array) => array.name === name);
+      return template !== undefined && !this.arrayNames(template).has(name);
     });
     if (lacking.length === 0) return true;
     const tasks = lacking.map((id) => quote(index.nameOf(id))).join(' and ');
     const verb = lacking.length === 1 ? 'does' : 'do';
     problems.add(pointer(), `"same" needs {{${name}}} in the jobs of both tasks, but ${tasks} ${verb} not use it.`);
     return false;
+  }
+
+  /** Templates that use the same parameters share `arrays`, so that this holds few sets. */
+  private arrayNames({ arrays }: Template): ReadonlySet<string> {
+    let names = this.namesOf.get(arrays);
+    if (names === undefined) {
+      names = new Set(arrays.map(({ name }) => name));
+      this.namesOf.set(arrays, names);
+    }
+    return names;
   }
 
   private numberOf(names: ReadonlySet<string>): number {

@@ -24,14 +24,14 @@ export function readTaskOptions(fields: FieldReader, findings: Findings): TaskOp
   }
   const retryBackoff = readBackoff(fields, findings);
   const timeoutSeconds = fields.number('timeoutSeconds', MORE_THAN_0_SECONDS);
-  return {
+  const options: TaskOptions = {
     maxRetries: fields.number('maxRetries', RETRIES) ?? 0,
     retryIntervalSeconds: interval ?? older ?? 0,
     isGenerator: fields.boolean('isGenerator') ?? false,
     priority: fields.number('priority', PRIORITY) ?? 0,
-    ...(retryBackoff && { retryBackoff }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
+  if (retryBackoff === undefined && timeoutSeconds === undefined) return options;
+  return { ...options, ...(retryBackoff && { retryBackoff }), ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
 }
 
 function readBackoff(task: FieldReader, findings: Findings): RetryBackoff | undefined {

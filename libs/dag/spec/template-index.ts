@@ -19,9 +19,7 @@ export class TemplateIndex {
   private readonly names: string[] = [];
 
   constructor(
-    drafts: readonly TaskDraft[],
-    /** Of the document's own tasks, those that could be made. */
-    private readonly own: ReadonlyMap<string, Template>,
+    private readonly drafts: readonly TaskDraft[],
     private readonly existing: ExistingTemplates,
   ) {
     for (const { name } of drafts) this.number(name);
@@ -42,8 +40,12 @@ export class TemplateIndex {
 
   /** `undefined` for a task of the document that has no usable job. */
   templateOf(id: number): Template | undefined {
-    const name = this.names[id];
-    return this.own.get(name) ?? this.existing.templates.get(name);
+    return id < this.drafts.length ? this.drafts[id].template : this.existing.templates.get(this.names[id]);
+  }
+
+  templateNamed(name: string): Template | undefined {
+    const id = this.ids.get(name);
+    return id === undefined ? this.existing.templates.get(name) : this.templateOf(id);
   }
 
   /** Names a misspelt one may have meant. */
