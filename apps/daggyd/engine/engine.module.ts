@@ -11,6 +11,7 @@ import type { DaggydConfig } from '../daggyd-config';
 import { DAGGYD_CONFIG } from '../daggyd-config';
 import { EngineLifetime } from './engine-lifetime';
 import { EngineMetrics } from './engine-metrics';
+import { Retention } from './retention';
 import { measuredLogger } from './measured-logger';
 import { SystemClock } from './system-clock';
 
@@ -39,6 +40,7 @@ export class EngineModule {
         { provide: EXECUTORS, inject: [STATE_LOGGER], useFactory: executors },
         { provide: Engine, inject: [STATE_LOGGER, EXECUTORS, DAGGYD_CONFIG, Registry], useFactory: makeEngine },
         EngineLifetime,
+        Retention,
         EngineMetrics,
       ],
       exports: [Engine, DAGGYD_CONFIG],

@@ -196,8 +196,9 @@ export class Engine {
 
   /** A run's definition as it was submitted. */
   async document(runID: number): Promise<string> {
-    if (!this.index.get(runID)) throw new DaggyError('run-not-found', `There is no run ${runID}.`);
-    await this.journal.durable();
+    if (!this.index.get(runID)) throw noSuchRun(runID);
+    await this.journal.tried();
+    if (this.journal.trouble) throw unavailable(this.journal.trouble);
     return (await this.options.logger.read(runID)).document;
   }
 
@@ -231,9 +232,12 @@ export class Engine {
 
   /** Removes a finished run with its output. */
   async remove(runID: number): Promise<void> {
-    await this.askOf(runID, (run) => {
-      const { state } = run.model;
-      if (!isFinal(state) || run.model.running > 0) {
+    await this.ask(() => {
+      // One that is not in memory has ended, and need not be read from the store only to be forgotten.
+      const model = this.library.peek(runID)?.model;
+      const state = model?.state ?? this.index.get(runID)?.state;
+      if (!state) throw noSuchRun(runID);
+      if (!isFinal(state) || (model && model.running > 0)) {
         throw new DaggyError(
           'conflict',
           `Run ${runID} is ${state}: only a finished run can be removed; kill it first.`,
@@ -241,7 +245,6 @@ export class Engine {
       }
       this.index.remove(runID);
       this.library.remove(runID);
-      return () => undefined;
     });
     await this.options.logger.remove([runID]);
     for (const { executor } of this.pools.all()) await executor.removeRuns([runID]);
@@ -278,7 +281,7 @@ export class Engine {
     run.awaited++;
     try {
       const answer = await this.ask((now) => {
-        if (!this.index.get(runID)) throw new DaggyError('run-not-found', `There is no run ${runID}.`);
+        if (!this.index.get(runID)) throw noSuchRun(runID);
         return carryOut(run, now);
       });
       return answer();
@@ -290,11 +293,7 @@ export class Engine {
   private ask<T>(carryOut: (now: number) => T): Promise<T> {
     if (!this.accepting)
       return Promise.reject(new DaggyError('shutting-down', 'daggyd is shutting down and takes nothing in any more.'));
-    if (this.journal.trouble) {
-      return Promise.reject(
-        new DaggyError('store-unavailable', `Nothing can be recorded at present: ${this.journal.trouble}`),
-      );
-    }
+    if (this.journal.trouble) return Promise.reject(unavailable(this.journal.trouble));
     return new Promise<T>((resolve, refuse) => {
       this.mailbox.ask({
         carryOut: (now) => {
@@ -323,6 +322,14 @@ export class Engine {
     this.loop.settle(run);
     await this.clock.breathe();
   }
+}
+
+function unavailable(trouble: string): DaggyError {
+  return new DaggyError('store-unavailable', `Nothing can be recorded at present: ${trouble}`);
+}
+
+function noSuchRun(runID: number): DaggyError {
+  return new DaggyError('run-not-found', `There is no run ${runID}.`);
 }
 
 function poolIsGone(pool: string, now: number): AttemptResult {

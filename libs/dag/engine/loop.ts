@@ -114,7 +114,8 @@ export class Loop {
   private async gather(): Promise<void> {
     const { mailbox, clock, pools } = this.parts;
     const next = this.lastTurn + BUSY_TURN_MS;
-    if (this.closing || pools.running < BUSY_ATTEMPTS || mailbox.results >= ENOUGH_RESULTS || clock.now() >= next) return;
+    if (this.closing || pools.running < BUSY_ATTEMPTS || mailbox.results >= ENOUGH_RESULTS || clock.now() >= next)
+      return;
     await new Promise<void>((resolve) => clock.at(next, resolve));
   }
 
@@ -205,7 +206,10 @@ export class Loop {
   private async commit(): Promise<void> {
     const { journal, index, feed } = this.parts;
     if (!journal.isEmpty) {
-      for (const { run } of journal.runs) index.put(run.model.record());
+      for (const { run } of journal.runs) {
+        // Not one that was removed in this very turn.
+        if (index.get(run.model.runID)) index.put(run.model.record());
+      }
       const committed = await journal.commit();
       feed.publish(committed.flatMap(({ run, events }) => events.flatMap((event) => changesOf(run.model, event))));
     }
