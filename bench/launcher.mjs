@@ -2,10 +2,10 @@
 //
 // usage: node bench/launcher.mjs [ROUNDS] [TASKS] [SLOTS]
 //
-// Runs both in turn and prints the ratio of their median times. CPU time is split into what the launcher and its client
-// (this process) use themselves, and the rest: the tasks, and the kernel's work for them.
+// Runs both in turn and prints the ratios of their median times and CPU times; the latter also means something on a
+// machine that has other work to do.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,23 +25,39 @@ writeFileSync(
   `all: ${names.join(' ')}\n${names.map((name) => `${name}:\n\t@${COMMAND.join(' ')}\n`).join('')}`,
 );
 
-/** CPU seconds that a process has used itself. */
+/** CPU seconds that a process has used itself, and its children that have ended. */
 function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system, childrenUser, childrenSystem] = rest.split(' ').slice(11, 15).map(Number);
+  return { own: (user + system) / TICKS_PER_SECOND, children: (childrenUser + childrenSystem) / TICKS_PER_SECOND };
 }
 
-function pidOfLauncher(launcherFolder) {
+function difference(after, before) {
+  return { own: after.own - before.own, children: after.children - before.children };
+}
+
+/** Pids of the launchers at work below a folder: the holders of their locks. */
+function pidsOfLaunchers(folder) {
   const holders = readFileSync('/proc/locks', 'utf8').split('\n');
-  const inode = execFileSync('stat', ['-c', '%i', join(launcherFolder, 'lock')], { encoding: 'utf8' }).trim();
-  return Number(holders.find((line) => line.includes(`:${inode} `)).split(/\s+/)[4]);
+  return readdirSync(folder).map((lane) => {
+    const { ino } = statSync(join(folder, lane, 'lock'));
+    return Number(holders.find((line) => line.includes(`:${ino} `)).split(/\s+/)[4]);
+  });
+}
+
+/** CPU seconds of several processes together. */
+function cpuOfAll(pids) {
+  const all = pids.map(cpuOf);
+  const sum = (part) => all.reduce((total, cpu) => total + cpu[part], 0);
+  return { own: sum('own'), children: sum('children') };
 }
 
 function runMake() {
   const begun = performance.now();
+  const before = cpuOf('self');
   const { status } = spawnSync('make', ['-s', '-j2', '-f', makefile]);
   if (status !== 0) throw new Error('make failed');
-  return (performance.now() - begun) / 1000;
+  return { seconds: (performance.now() - begun) / 1000, cpu: difference(cpuOf('self'), before).children };
 }
 
 async function runLauncher(round) {
@@ -76,32 +92,40 @@ async function runLauncher(round) {
     },
   );
   await processes.open();
-  const launcher = pidOfLauncher(launcherFolder);
-  const cpuBefore = { own: process.cpuUsage(), launcher: cpuOf(launcher) };
+  const pids = pidsOfLaunchers(launcherFolder);
+  const before = { client: cpuOf('self'), launchers: cpuOfAll(pids) };
   const begun = performance.now();
   processes.start(Array.from({ length: slots }, order));
   await allDone;
   const seconds = (performance.now() - begun) / 1000;
-  const { user, system } = process.cpuUsage(cpuBefore.own);
-  const cpu = { client: (user + system) / 1e6, launcher: cpuOf(launcher) - cpuBefore.launcher };
+  const ofLauncher = difference(cpuOfAll(pids), before.launchers);
+  const client = difference(cpuOf('self'), before.client).own;
+  const cpu = { client, launcher: ofLauncher.own, tasks: ofLauncher.children };
   await processes.close('stop');
   return { seconds, cpu };
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const medianOf = (runs, value) => runs.map(value).sort((a, b) => a - b)[Math.floor(runs.length / 2)];
+const rate = ({ seconds }) => Math.round(tasks / seconds);
 const perTask = (seconds) => `${Math.round((seconds / tasks) * 1e6)} us`;
 
 const makes = [];
 const launchers = [];
 for (let round = 1; round <= rounds; round++) {
-  makes.push(runMake());
-  const { seconds, cpu } = await runLauncher(round);
-  launchers.push(seconds);
-  const rates = `make ${Math.round(tasks / makes.at(-1))}/s, launcher ${Math.round(tasks / seconds)}/s`;
+  const make = runMake();
+  const launcher = await runLauncher(round);
+  makes.push(make);
+  launchers.push(launcher);
+  const { cpu } = launcher;
+  const total = cpu.tasks + cpu.launcher + cpu.client;
   console.log(
-    `round ${round}: ${rates}; CPU per task: launcher ${perTask(cpu.launcher)}, client ${perTask(cpu.client)}`,
+    `round ${round}: make ${rate(make)}/s, CPU ${perTask(make.cpu)} a task; launcher ${rate(launcher)}/s, CPU ${perTask(total)}` +
+      ` = tasks ${perTask(cpu.tasks)} + launcher ${perTask(cpu.launcher)} + client ${perTask(cpu.client)}`,
   );
 }
-console.log(`medians: make ${median(makes).toFixed(2)} s, launcher ${median(launchers).toFixed(2)} s`);
-console.log(`ratio launcher / make: ${(median(launchers) / median(makes)).toFixed(2)}`);
+const time = ({ seconds }) => seconds;
+console.log(`medians: make ${medianOf(makes, time).toFixed(2)} s, launcher ${medianOf(launchers, time).toFixed(2)} s`);
+console.log(`ratio launcher / make: ${(medianOf(launchers, time) / medianOf(makes, time)).toFixed(2)}`);
+const used = ({ cpu }) => (typeof cpu === 'number' ? cpu : cpu.tasks + cpu.launcher + cpu.client);
+console.log(`ratio of CPU time: ${(medianOf(launchers, used) / medianOf(makes, used)).toFixed(2)}`);
 rmSync(folder, { recursive: true, force: true });

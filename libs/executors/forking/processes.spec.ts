@@ -24,11 +24,11 @@ async function open({
   return probe;
 }
 
-const launcherFolder = () => join(folder, 'data/launchers/default');
+const launcherFolder = (lane = 0) => join(folder, 'data/launchers/default', String(lane));
 
-/** Pid of the launcher at work: the holder of the lock in its folder. */
-function launcherPid(): number {
-  const inode = statSync(join(launcherFolder(), 'lock')).ino;
+/** Pid of a launcher at work: the holder of the lock in its folder. */
+function launcherPid(lane = 0): number {
+  const inode = statSync(join(launcherFolder(lane), 'lock')).ino;
   const lock = readFileSync('/proc/locks', 'utf8')
     .split('\n')
     .find((line) => line.includes(`:${inode} `));
@@ -260,6 +260,31 @@ describe('a launcher that is killed', () => {
   });
 });
 
+describe('a server that is configured for fewer tasks at once than before', () => {
+  it('takes up all that went on, and starts no more than it may', async () => {
+    const before = await open({ threads: 6 });
+    const cue = join(folder, 'cue');
+    const job = { command: [fixture('print-then-wait.sh'), 'there', '', cue] };
+    const orders = Array.from({ length: 6 }, () => before.order(job));
+    before.start(...orders);
+    for (const order of orders) await before.untilPrinted(order, 'there');
+    await before.executor.close('leave');
+
+    const after = await open({ threads: 1 });
+    after.adopt(...orders);
+    const late = { ...after.order({ command: ['true'] }), task: 100 };
+    after.start(late);
+    for (const order of orders) expect(await after.output(order)).toBe('there\n');
+    expect(after.results(late)).toHaveLength(0);
+    writeFileSync(cue, '');
+    for (const order of [...orders, late]) {
+      expect((await after.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    }
+    const lastEnd = Math.min(...orders.filter((_, i) => i % 2 === 0).map((order) => after.results(order)[0].stopTime));
+    expect(after.results(late)[0].startTime).toBeGreaterThanOrEqual(lastEnd);
+  });
+});
+
 describe('the launcher of a server that keeps no records', () => {
   it('ends everything when the server goes away, and keys begin anew', async () => {
     const before = await open({ durable: false });
@@ -299,8 +324,11 @@ describe('a launcher', () => {
   it('leaves no descriptors and no processes behind after 20,000 tasks', async () => {
     const probe = await open({ threads: 10 });
     await probe.run({ command: ['true'] });
-    const launcher = launcherPid();
-    const count = () => [descriptors(process.pid), descriptors(launcher), childrenOf(launcher)];
+    const launchers = readdirSync(join(launcherFolder(), '..')).map((_, lane) => launcherPid(lane));
+    const count = () => [
+      descriptors(process.pid),
+      ...launchers.map((launcher) => `${descriptors(launcher)} ${childrenOf(launcher)}`),
+    ];
     // All slots have their files after the first round.
     const round = async (tasks: number) => {
       const orders = Array.from({ length: tasks }, () => probe.order({ command: ['/bin/true'] }));
@@ -308,7 +336,7 @@ describe('a launcher', () => {
       probe.start(...orders);
       await until('all have ended', () => probe.finished.length >= wanted, 120_000);
     };
-    await round(20);
+    await round(100);
     const before = count();
     await round(20_000);
     expect(count()).toEqual(before);

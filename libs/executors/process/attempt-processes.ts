@@ -1,12 +1,14 @@
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { AttemptKey, AttemptOutput, FinishedAttempt, OutputStream, StopCause } from '#dag/ports/executor';
 import { FileOutput } from '../output/file-output';
 import { outputPath } from '../output/output-paths';
-import type { LauncherState } from './client/connection';
-import { LauncherClient } from './client/launcher-client';
-import { rescueOutput } from './client/rescue-output';
-import { SlotTable } from './client/slot-table';
-import { keyText, slotPath, type Settings, type WireEnd, type WireOrder, type WireRunning } from './protocol';
 import { finishedAttempt, lostAttempt, stoppedBeforeStart } from '../results';
+import type { LauncherState } from './client/connection';
+import { freest, Lane } from './client/lane';
+import { Leftovers } from './client/leftovers';
+import { keyText, type Settings, type WireEnd, type WireKey } from './protocol';
 
 /** A process to be started for an attempt. */
 export interface ProcessOrder extends AttemptKey {
@@ -21,7 +23,7 @@ export interface ProcessOrder extends AttemptKey {
 }
 
 export interface ProcessOptions {
-  /** The launcher's folder: one for each AttemptProcesses, on the same file system as `settings.outputRoot`. */
+  /** The launchers' folder: one for each AttemptProcesses, on the same file system as `settings.outputRoot`. */
   readonly folder: string;
   /** Most processes at once; further ones wait their turn. */
   readonly slots: number;
@@ -38,68 +40,66 @@ export interface ProcessEvents {
 
 interface Live {
   readonly key: AttemptKey;
-  /** Absent for what was adopted. */
-  readonly order?: ProcessOrder;
-  /** -1 while it waits for one. */
-  slot: number;
+  /** Until it is sent to a launcher. */
+  order?: ProcessOrder;
+  /** Absent while it waits for a slot. */
+  place?: { readonly lane: Lane; readonly slot: number };
   stopCause?: StopCause;
 }
 
-/** Attempts as processes of this host: started by a launcher, which goes on when this process ends. */
+/** More would help only where far more than two processors have nothing else to do. */
+const MOST_LANES = 2;
+const SLOTS_PER_LANE = 2;
+const LAUNCHER_GONE = 'the process launcher that ran it has gone';
+
+/** Attempts as processes of this host: started by launchers, which go on when this process ends. */
 export class AttemptProcesses {
-  private readonly client: LauncherClient;
-  private readonly slots: SlotTable;
+  private lanes: readonly Lane[] = [];
   /** By key: everything ordered or adopted and not reported yet. */
   private readonly live = new Map<string, Live>();
   /** Those that have no slot yet, in their order; stopped ones may be among them still. */
   private waiting: Live[] = [];
-  /** What the launcher has from a former life and nobody has asked for: running ones' slots, and results. */
-  private readonly leftRunning = new Map<string, number>();
-  private readonly leftEnded = new Map<string, WireEnd>();
-  private connected = false;
+  /** By key: whose launcher is to be told that a result was acknowledged. */
+  private readonly reported = new Map<string, Lane>();
+  private readonly leftovers = new Leftovers();
   private closing: Promise<void> | undefined;
-  private outbox: WireOrder[] = [];
   private soon: FinishedAttempt[] = [];
   private onceEmpty: (() => void)[] = [];
 
   constructor(
     private readonly options: ProcessOptions,
     private readonly events: ProcessEvents,
-  ) {
-    this.slots = new SlotTable(options.slots);
-    this.client = new LauncherClient(
-      options.folder,
-      options.settings,
-      {
-        ended: (ends) => this.settle(ends, []),
-        disconnected: () => (this.connected = false),
-        reconnected: (state) => this.reconcile(state),
-      },
-      options.log,
-    );
-  }
+  ) {}
 
   /** Rejects with a message for people. */
   async open(): Promise<void> {
-    const state = await this.client.open();
-    // Two files for each slot, and what Node itself needs.
-    const needed = 2 * this.options.slots + 64;
-    if (state.maxFiles < needed) {
-      await this.client.close(true);
-      throw new Error(
-        `${this.options.slots} tasks at once need ${needed} open files, and the limit is ${state.maxFiles} (ulimit -n)`,
-      );
+    const { folder, slots, settings, log } = this.options;
+    const count = Math.max(1, Math.min(MOST_LANES, availableParallelism(), Math.floor(slots / SLOTS_PER_LANE)));
+    // Launchers of a life that had more of them may have something still, but get nothing new.
+    const lanes = Array.from({ length: Math.max(count, lanesIn(folder)) }, (_, index) => {
+      const share = index < count ? Math.floor((slots + count - 1 - index) / count) : 0;
+      const events = {
+        ended: (lane: Lane, ends: readonly WireEnd[]) => this.settle(lane, ends, []),
+        reconnected: (lane: Lane, state: LauncherState) => this.reconcile(lane, state),
+      };
+      return new Lane(join(folder, String(index)), share, settings, events, log);
+    });
+    try {
+      const states = await Promise.all(lanes.map((lane) => lane.open()));
+      states.forEach((state, index) => this.leftovers.add(lanes[index], state));
+    } catch (error) {
+      await Promise.all(lanes.map((lane) => lane.close(true)));
+      throw error;
     }
-    this.connected = true;
-    for (const running of state.running) this.leave(running);
-    for (const end of state.ended) this.leftEnded.set(keyText(end[0], end[1], end[2]), end);
+    this.lanes = lanes;
   }
 
   start(orders: readonly ProcessOrder[]): void {
     for (const order of orders) {
       const text = textOf(order);
-      if (this.live.has(text) || this.takeUp(text, order)) continue;
-      const live: Live = { key: order, order, slot: -1 };
+      // Each is reported once until it is acknowledged, in whatever lane it ran.
+      if (this.live.has(text) || this.reported.has(text) || this.takeUp(text, order)) continue;
+      const live: Live = { key: order, order };
       this.live.set(text, live);
       this.waiting.push(live);
     }
@@ -112,43 +112,52 @@ export class AttemptProcesses {
       const live = this.live.get(textOf(key));
       if (!live || live.stopCause) continue;
       live.stopCause = cause;
-      if (live.slot >= 0) running.push(live);
+      if (live.place) running.push(live);
       else {
         this.live.delete(textOf(key));
         this.reportSoon(stoppedBeforeStart(live.key, cause));
       }
     }
-    if (running.length > 0) this.client.stop(running.map(wireKey), cause);
+    for (const lane of this.lanes) this.tellStops(lane, running);
   }
 
   acknowledge(keys: readonly AttemptKey[]): void {
-    if (keys.length > 0) this.client.acknowledge(keys.map(({ runID, task, attempt }) => [runID, task, attempt]));
+    const byLane = new Map<Lane, WireKey[]>();
+    for (const { runID, task, attempt } of keys) {
+      const text = keyText(runID, task, attempt);
+      const lane = this.reported.get(text);
+      if (!lane) continue;
+      this.reported.delete(text);
+      const wireKeys = byLane.get(lane);
+      if (wireKeys) wireKeys.push([runID, task, attempt]);
+      else byLane.set(lane, [[runID, task, attempt]]);
+    }
+    for (const [lane, wireKeys] of byLane) lane.client.acknowledge(wireKeys);
   }
 
-  /** Takes up what the launcher knows; the others are reported as lost. */
+  /** Takes up what the launchers know; the others are reported as lost. */
   adopt(keys: readonly AttemptKey[]): void {
     for (const key of keys) {
       const text = textOf(key);
-      if (this.live.has(text) || this.takeUp(text, key)) continue;
-      this.reportSoon(lostAttempt(key, 'the process launcher that ran it has gone'));
+      if (!this.live.has(text) && !this.takeUp(text, key)) this.reportSoon(lostAttempt(key, LAUNCHER_GONE));
     }
   }
 
   /** Pids of what runs now, by the text of `keyText`. */
   async pids(): Promise<Map<string, number>> {
-    const running = await this.client.running();
+    const running = (await Promise.all(this.lanes.map(({ client }) => client.running()))).flat();
     return new Map(running.map(([runID, task, attempt, , pid]) => [keyText(runID, task, attempt), pid]));
   }
 
   output(key: AttemptKey, stream: OutputStream): AttemptOutput {
-    const { folder, settings } = this.options;
+    const { outputRoot, maxOutputBytes } = this.options.settings;
     const text = textOf(key);
     const live = () => {
-      const slot = this.live.get(text)?.slot ?? -1;
-      // A slot is given to another attempt only after its end was reported here.
-      return slot < 0 ? undefined : slotPath(folder, slot, stream);
+      // A slot is given to another attempt only after the end of this one was reported here.
+      const place = this.live.get(text)?.place;
+      return place?.lane.pathOf(place.slot, stream);
     };
-    return new FileOutput({ live, final: outputPath(settings.outputRoot, key, stream) }, settings.maxOutputBytes);
+    return new FileOutput({ live, final: outputPath(outputRoot, key, stream) }, maxOutputBytes);
   }
 
   /** `stop`: ends everything and resolves when all of it was reported. `leave`: it all goes on. */
@@ -167,96 +176,88 @@ export class AttemptProcesses {
       if (this.live.size > 0) await new Promise<void>((resolve) => this.onceEmpty.push(resolve));
     }
     this.reportNow();
-    this.connected = false;
-    await this.client.close(mode === 'stop');
+    await Promise.all(this.lanes.map((lane) => lane.close(mode === 'stop')));
   }
 
   /** Gives slots to those that wait. */
   private dispatch(): void {
-    if (!this.connected || this.waiting.length === 0) return;
+    if (this.waiting.length === 0) return;
     let next = 0;
     for (; next < this.waiting.length; next++) {
       const live = this.waiting[next];
       const { order } = live;
       if (!order || this.live.get(textOf(live.key)) !== live) continue;
-      const slot = this.slots.take();
-      if (slot === undefined) break;
-      live.slot = slot;
+      const lane = freest(this.lanes);
+      if (!lane) break;
+      const slot = lane.slots.take();
+      live.place = { lane, slot };
+      live.order = undefined;
       const { runID, task, attempt, command, environment, workDir, userID } = order;
-      this.outbox.push([runID, task, attempt, slot, command, environment, workDir, userID]);
+      lane.order([runID, task, attempt, slot, command, environment, workDir, userID]);
     }
     this.waiting = this.waiting.slice(next);
-    if (this.outbox.length > 0) this.client.start(this.outbox.splice(0));
+    for (const lane of this.lanes) lane.flush();
   }
 
   /** Whether the attempt is one of a former life, which is ours from now on. */
   private takeUp(text: string, key: AttemptKey): boolean {
-    const end = this.leftEnded.get(text);
-    const slot = this.leftRunning.get(text);
-    if (end) {
-      this.leftEnded.delete(text);
-      this.reportSoon(finishedAttempt(end));
-    } else if (slot !== undefined) {
-      this.leftRunning.delete(text);
-      this.live.set(text, { key, slot });
-    } else return false;
-    return true;
+    const ended = this.leftovers.takeEnded(text);
+    if (ended) {
+      this.reported.set(text, ended.lane);
+      this.reportSoon(finishedAttempt(ended.end));
+      return true;
+    }
+    const place = this.leftovers.takeRunning(text);
+    if (place) this.live.set(text, { key, place });
+    return place !== undefined;
   }
 
-  private leave([runID, task, attempt, slot]: WireRunning): void {
-    this.slots.occupy(slot);
-    this.leftRunning.set(keyText(runID, task, attempt), slot);
-  }
-
-  private settle(ends: readonly WireEnd[], others: FinishedAttempt[]): void {
-    const results = others;
+  private settle(lane: Lane, ends: readonly WireEnd[], lost: FinishedAttempt[]): void {
+    const results = lost;
     let freed = false;
     for (const end of ends) {
       const text = keyText(end[0], end[1], end[2]);
       const live = this.live.get(text);
-      if (live) {
-        this.live.delete(text);
-        this.slots.release(live.slot);
-        results.push(finishedAttempt(end));
+      if (!live) {
+        if (this.leftovers.settle(lane, end)) freed = true;
         continue;
       }
-      this.leftEnded.set(text, end);
-      const slot = this.leftRunning.get(text);
-      if (slot === undefined) continue;
-      this.leftRunning.delete(text);
-      this.slots.release(slot);
-      freed = true;
+      this.live.delete(text);
+      if (live.place) lane.slots.release(live.place.slot);
+      this.reported.set(text, lane);
+      results.push(finishedAttempt(end));
     }
     if (results.length > 0) this.events.finished(results);
     if (freed) this.events.slotFreed();
     this.dispatch();
-    this.wakeIfEmpty();
+    if (this.live.size === 0) for (const wake of this.onceEmpty.splice(0)) wake();
   }
 
-  /** After the connection was lost: what the launcher, perhaps a new one, does not know is lost. */
-  private reconcile(state: LauncherState): void {
-    this.connected = true;
+  /** After a connection was lost: what the launcher, perhaps a new one, does not know is lost. */
+  private reconcile(lane: Lane, state: LauncherState): void {
     const known = new Set([...state.running, ...state.ended].map((entry) => keyText(entry[0], entry[1], entry[2])));
     const lost: FinishedAttempt[] = [];
-    for (const [text, { key, slot }] of this.live) {
-      if (slot < 0 || known.has(text)) continue;
+    for (const [text, { key, place }] of this.live) {
+      if (place?.lane !== lane || known.has(text)) continue;
       this.live.delete(text);
-      this.slots.release(slot);
-      const { folder, settings } = this.options;
-      lost.push(rescueOutput(lostAttempt(key, 'the process launcher that ran it has gone'), folder, slot, settings));
+      lane.slots.release(place.slot);
+      lost.push(lane.rescue(lostAttempt(key, LAUNCHER_GONE), place.slot));
     }
-    for (const [text, slot] of this.leftRunning) {
-      if (known.has(text)) continue;
-      this.leftRunning.delete(text);
-      this.slots.release(slot);
-    }
+    this.leftovers.prune(lane, known);
     this.settle(
+      lane,
       state.ended.filter((end) => this.live.has(keyText(end[0], end[1], end[2]))),
       lost,
     );
+    this.tellStops(lane, [...this.live.values()]);
+  }
+
+  /** Tells a launcher which of these attempts are to be stopped. */
+  private tellStops(lane: Lane, attempts: readonly Live[]): void {
     for (const cause of ['killed', 'timeout'] as const) {
-      const stopped = [...this.live.values()].filter(({ stopCause, slot }) => stopCause === cause && slot >= 0);
-      if (stopped.length > 0) this.client.stop(stopped.map(wireKey), cause);
+      const stopped = attempts.filter(({ stopCause, place }) => stopCause === cause && place?.lane === lane);
+      const keys = stopped.map(({ key: { runID, task, attempt } }): WireKey => [runID, task, attempt]);
+      if (keys.length > 0) lane.client.stop(keys, cause);
     }
   }
 
@@ -268,16 +269,17 @@ export class AttemptProcesses {
     const results = this.soon.splice(0);
     if (results.length > 0) this.events.finished(results);
   }
-
-  private wakeIfEmpty(): void {
-    if (this.live.size === 0) for (const wake of this.onceEmpty.splice(0)) wake();
-  }
 }
 
 function textOf({ runID, task, attempt }: AttemptKey): string {
   return keyText(runID, task, attempt);
 }
 
-function wireKey({ key: { runID, task, attempt } }: Live): [number, number, number] {
-  return [runID, task, attempt];
+/** How many lanes have a folder here. */
+function lanesIn(folder: string): number {
+  try {
+    return readdirSync(folder).filter((name) => /^\d$/.test(name)).length;
+  } catch {
+    return 0;
+  }
 }

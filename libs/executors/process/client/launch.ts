@@ -24,7 +24,7 @@ export function launch(folder: string): Launching {
   child.on('error', ({ message }) => (launching.end = { reason: message }));
   child.on('exit', (rc, signal) => {
     launching.end =
-      rc === ALREADY_THERE ? 'already-there' : { reason: `${signal ?? `exit code ${rc}`}, see ${logFile}` };
+      rc === ALREADY_THERE ? 'already-there' : { reason: `${signal ?? `exit code ${rc}`}; ${lastWords(logFile)}` };
   });
   return launching;
 }

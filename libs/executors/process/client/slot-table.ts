@@ -7,16 +7,21 @@ export class SlotTable {
     for (let slot = count - 1; slot >= 0; slot--) this.free.push(slot);
   }
 
-  /** A slot that is free now; undefined when as many as there may be are in use. */
-  take(): number | undefined {
-    while (this.used.size < this.count) {
+  /** How many more may be taken. */
+  get left(): number {
+    return Math.max(0, this.count - this.used.size);
+  }
+
+  /** A slot that is free now; only when there are any left. */
+  take(): number {
+    for (;;) {
       const slot = this.free.pop();
-      if (slot === undefined) return undefined;
+      if (slot === undefined) throw new Error('no slot is free');
+      // Occupied since it was put here.
       if (this.used.has(slot)) continue;
       this.used.add(slot);
       return slot;
     }
-    return undefined;
   }
 
   /** Marks a slot that was taken in an earlier life, perhaps when there were more of them. */

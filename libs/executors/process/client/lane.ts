@@ -1,0 +1,91 @@
+import type { FinishedAttempt } from '#dag/ports/executor';
+import { slotPath, type Settings, type WireEnd, type WireOrder } from '../protocol';
+import type { LauncherState } from './connection';
+import { LauncherClient } from './launcher-client';
+import { rescueOutput } from './rescue-output';
+import { SlotTable } from './slot-table';
+
+export interface LaneEvents {
+  ended(lane: Lane, ends: readonly WireEnd[]): void;
+  /** The connection was lost and there is a new one, perhaps to a new launcher that knows nothing. */
+  reconnected(lane: Lane, state: LauncherState): void;
+}
+
+/**
+ * One launcher with its slots. A launcher waits in the kernel while a process that it starts becomes its program, so
+ * two of them start processes about half as fast again as one does.
+ */
+export class Lane {
+  readonly slots: SlotTable;
+  readonly client: LauncherClient;
+  connected = false;
+  private outbox: WireOrder[] = [];
+
+  constructor(
+    private readonly folder: string,
+    slotCount: number,
+    private readonly settings: Settings,
+    events: LaneEvents,
+    log: (message: string) => void,
+  ) {
+    this.slots = new SlotTable(slotCount);
+    this.client = new LauncherClient(
+      folder,
+      settings,
+      {
+        ended: (ends) => events.ended(this, ends),
+        disconnected: () => (this.connected = false),
+        reconnected: (state) => {
+          this.connected = true;
+          events.reconnected(this, state);
+        },
+      },
+      log,
+    );
+  }
+
+  /** Rejects with a message for people. */
+  async open(): Promise<LauncherState> {
+    const state = await this.client.open();
+    this.connected = true;
+    // Two files for each slot, and what Node itself needs.
+    const needed = 2 * this.slots.left + 64;
+    if (state.maxFiles >= needed) return state;
+    throw new Error(
+      `${this.slots.left} tasks at once of one launcher need ${needed} open files, and the limit is ${state.maxFiles} (ulimit -n)`,
+    );
+  }
+
+  async close(end: boolean): Promise<void> {
+    this.connected = false;
+    await this.client.close(end);
+  }
+
+  /** Path of the file that a running attempt's stream goes to. */
+  pathOf(slot: number, stream: 'stdout' | 'stderr'): string {
+    return slotPath(this.folder, slot, stream);
+  }
+
+  order(order: WireOrder): void {
+    this.outbox.push(order);
+  }
+
+  /** Sends all orders since the last time. */
+  flush(): void {
+    if (this.outbox.length > 0) this.client.start(this.outbox.splice(0));
+  }
+
+  /** Keeps what an attempt had written that was lost with the launcher. */
+  rescue(lost: FinishedAttempt, slot: number): FinishedAttempt {
+    return rescueOutput(lost, this.folder, slot, this.settings);
+  }
+}
+
+/** The lane that has most slots left of those that can be used now. */
+export function freest(lanes: readonly Lane[]): Lane | undefined {
+  let best: Lane | undefined;
+  for (const lane of lanes) {
+    if (lane.connected && lane.slots.left > (best?.slots.left ?? 0)) best = lane;
+  }
+  return best;
+}
