@@ -47,6 +47,7 @@ export default tseslint.config(
         require: 'readonly',
         URL: 'readonly',
         performance: 'readonly',
+        TextDecoder: 'readonly',
         AbortSignal: 'readonly',
       },
     },
