@@ -94,7 +94,7 @@ describe('tasks', () => {
     'many_6',
     'many_01',
     '..%2Fx',
-   
+
     'a%00b',
     'constructor',
     'x'.repeat(300),
@@ -196,6 +196,8 @@ describe('commands to many tasks', () => {
     ]);
     const many = await bulk(runID, { state: 'KILLED', filter: { state: ['COMPLETED', 'ERRORED'] } });
     expect([many.matched, many.changed, many.refused.length]).toEqual([2400, 0, 1000]);
+    const unknown = await bulk(runID, { state: 'KILLED', names: ['good_1', ...values(1500)] });
+    expect([unknown.matched, unknown.changed, unknown.refused.length]).toEqual([1, 0, 1000]);
   });
 
   it.each([

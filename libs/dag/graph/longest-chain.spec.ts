@@ -11,6 +11,8 @@ describe('longestChain', () => {
     ['abc', ['ab', 'bc'], 3],
     ['cba', ['ab', 'bc'], 3],
     ['abcd', ['ab', 'ac', 'bd', 'cd'], 3],
+    ['cabd', ['ab', 'bd', 'cd'], 3],
+    ['acbd', ['ab', 'bd', 'cd'], 3],
     ['abcde', ['ae', 'ab', 'bc', 'cd', 'de'], 5],
   ])('of the templates %s with %j is %i', (names, pairs, length) => {
     expect(longestChain([...names], edges(...pairs))).toBe(length);

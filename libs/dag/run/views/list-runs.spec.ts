@@ -34,6 +34,7 @@ async function allPages(index: RunIndex, query: Omit<RunQuery, 'after'>): Promis
   const pages: number[][] = [];
   let after: RunQuery['after'];
   do {
+    if (pages.length > 1000) throw new Error('the list has no end');
     const { items, next } = await listRuns(index, { ...query, after }, breathe);
     pages.push(items.map(({ runID }) => runID));
     after = next;

@@ -24,6 +24,7 @@ function allPages(model: RunModel, query: Omit<TaskQuery, 'from'>): number[][] {
   const pages: number[][] = [];
   let from: TaskQuery['from'];
   do {
+    if (pages.length > 1000) throw new Error('the list has no end');
     const { items, next } = listTasks(model, { ...query, from });
     pages.push([...items]);
     from = next;

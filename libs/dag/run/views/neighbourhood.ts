@@ -29,12 +29,11 @@ function climb(
   neighboursOf: (run: RunModel, task: number) => Neighbours,
   reached: Set<number>,
 ): void {
-  const seen = new Set([start]);
   const wholeTemplates = new Set<number>();
   let level = [start];
   const reach = (task: number, next: number[]): void => {
-    if (seen.has(task)) return;
-    seen.add(task);
+    // What is above a task is never below it: one set serves both ways.
+    if (reached.has(task)) return;
     reached.add(task);
     next.push(task);
     if (reached.size > MOST_NODES) throw tooLarge(run, `more than ${MOST_NODES} nodes`);
