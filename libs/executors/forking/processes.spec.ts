@@ -123,18 +123,21 @@ describe('processes that a task leaves behind', () => {
     expect(isAlive(Number(await probe.output(key)))).toBe(false);
   });
 
-  it.each(['env', 'env -i'])('are ended by a stop even when they left its session (by %s)', async (means) => {
-    const pidFile = join(folder, 'pid');
-    const probe = await open();
-    const order = probe.order({ command: [fixture('leave-session.sh'), pidFile, '1000', means] });
-    probe.start(order);
-    await probe.untilPrinted(order, 'ready');
-    const stray = Number(readFileSync(pidFile, 'utf8'));
-    expect(isAlive(stray)).toBe(true);
-    probe.stop(order);
-    await probe.resultOf(order);
-    expect(isAlive(stray)).toBe(false);
-  });
+  it.each(['setsid', 'setsid env -i', 'setsid --fork'])(
+    'are ended by a stop even when started by %s',
+    async (means) => {
+      const pidFile = join(folder, 'pid');
+      const probe = await open();
+      const order = probe.order({ command: [fixture('leave-stray.sh'), pidFile, '1000', means] });
+      probe.start(order);
+      await probe.untilPrinted(order, 'ready');
+      const stray = Number(readFileSync(pidFile, 'utf8'));
+      expect(isAlive(stray)).toBe(true);
+      probe.stop(order);
+      await probe.resultOf(order);
+      expect(isAlive(stray)).toBe(false);
+    },
+  );
 
   it('cannot print into the output of a later task', async () => {
     const probe = await open({ threads: 1 });
@@ -225,7 +228,7 @@ describe('a launcher that is killed', () => {
     const probe = await open({ threads: 2 });
     const waiting = probe.order({ command: ['echo', 'I waited'] });
     const printed = probe.order({ command: ['sh', '-c', 'echo $$; exec sleep 1000'] });
-    const stray = probe.order({ command: [fixture('leave-session.sh'), pidFile, '1000'] });
+    const stray = probe.order({ command: [fixture('leave-stray.sh'), pidFile, '1000', 'setsid --fork'] });
     probe.start(printed, stray, waiting);
     await until('it said its pid', async () => /\d\n/.test(await probe.output(printed)));
     await probe.untilPrinted(stray, 'ready');

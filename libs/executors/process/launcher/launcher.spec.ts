@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ class RawClient {
       const connected = await new Promise<boolean>((resolve) => {
         socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
       });
+      sockets.push(socket);
       if (connected) return new RawClient(socket);
     }
   }
@@ -54,13 +55,17 @@ class RawClient {
 }
 
 let folder = '';
+const sockets: Socket[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'daggy-launcher-'));
   launch(folder);
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Has all results acknowledged, so that the launcher ends. */
 async function dismiss(client: RawClient): Promise<void> {
@@ -91,6 +96,24 @@ describe('the launcher', () => {
     client.say('["acknowledge",[[7,1000,2]]]', '["stop","timeout",[[7,1001,1]]]');
     await until('the second has ended', () => client.ends().length === 2);
     expect(client.ends()[1].slice(0, 5)).toEqual([7, 1001, 1, 'timeout', 143]);
+    await dismiss(client);
+  });
+
+  it('does not call an attempt killed that had ended before it was told to stop it', async () => {
+    const client = await RawClient.open(folder);
+    const cue = join(folder, 'cue');
+    client.say(HELLO(folder));
+    const [, , { pid: launcher }] = await client.hear('hello');
+    const script = 'while ! [ -e "$0" ]; do sleep 0.01; done';
+    client.say(JSON.stringify(['start', [[1, 0, 1, 0, ['sh', '-c', script, cue], [], '', -1]]]), '["list"]');
+    const [, [[, , , , pid]]] = await client.hear('running');
+    process.kill(launcher, 'SIGSTOP');
+    writeFileSync(cue, '');
+    await until('the task has ended', () => /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+    client.say('["stop","killed",[[1,0,1]]]');
+    process.kill(launcher, 'SIGCONT');
+    await until('its end was reported', () => client.ends().length === 1);
+    expect(client.ends()[0].slice(3, 5)).toEqual(['exit', 0]);
     await dismiss(client);
   });
 
