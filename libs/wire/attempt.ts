@@ -36,8 +36,12 @@ export const attemptSchema = {
     stopTime: optionalTimeSchema,
     rc: exitCodeSchema,
     cause: causeSchema,
-    outputLog: { type: 'string', description: 'The last 64 KiB of stdout; all of it through the output endpoint.' },
-    errorLog: { type: 'string', description: 'The last 64 KiB of stderr.' },
+    outputLog: {
+      type: 'string',
+      description:
+        'The last 64 KiB of stdout, of the last 20 attempts of the task; all of it through the output endpoint.',
+    },
+    errorLog: { type: 'string', description: 'The same of stderr.' },
     outputBytes: { type: 'integer', minimum: 0, description: 'Written to stdout, kept or not.' },
     errorBytes: { type: 'integer', minimum: 0 },
     truncated: { type: 'boolean', description: 'A cap cut the middle of stdout or stderr out.' },
@@ -75,7 +79,10 @@ export const attemptRowSchema = {
     stopTime: optionalTimeSchema,
     rc: exitCodeSchema,
     cause: causeSchema,
-    where: { type: 'string', description: 'Where it ran, as far as its executor said.' },
+    where: {
+      type: 'string',
+      description: 'What its executor said of it, cut after 200 characters; its pool when it said nothing.',
+    },
   },
 } as const satisfies JSONSchema;
 export type AttemptRow = FromSchema<typeof attemptRowSchema>;

@@ -102,8 +102,13 @@ export const bulkAnswerSchema = {
   additionalProperties: false,
   required: ['matched', 'changed', 'refused'],
   properties: {
-    matched: { type: 'integer', minimum: 0 },
-    changed: { type: 'integer', minimum: 0 },
+    matched: { type: 'integer', minimum: 0, description: 'Tasks that were chosen.' },
+    changed: {
+      type: 'integer',
+      minimum: 0,
+      description:
+        'Tasks in another state, or that will be when they have stopped; with `downstream` also those reached by it.',
+    },
     refused: {
       type: 'array',
       description: 'At most 1,000 are named.',

@@ -3,20 +3,18 @@ import { Engine } from '#dag/engine/engine';
 import { DaggyError } from '#dag/errors';
 import { listRuns } from '#dag/run/views/list-runs';
 import type { RunList, RunSummary } from '#wire/run';
-import { SystemClock } from '../engine/system-clock';
+import { TimedTurns } from '../engine/timed-turns';
 import { readRunQuery, type RunListQuery } from './list-query';
 import { presentRun } from './present-run';
 
 /** Runs as a whole. */
 @Injectable()
 export class Runs {
-  private readonly clock = new SystemClock();
-
   constructor(private readonly engine: Engine) {}
 
   async list(listQuery: RunListQuery, url: string): Promise<RunList> {
     const { query, next } = readRunQuery(listQuery, url);
-    const page = await listRuns(this.engine.index, query, () => this.clock.breathe());
+    const page = await listRuns(this.engine.index, query, new TimedTurns());
     return { items: page.items.map(presentRun), nextCursor: page.next ? next(page.next) : null };
   }
 

@@ -7,7 +7,7 @@ import { selectTasks, stillIn } from '#dag/run/views/select-tasks';
 import { invalidRequest } from '#server/http/http-problem';
 import { compileFilter } from '#server/safe-regex';
 import type { BulkAnswer, BulkRequest } from '#wire/state-change';
-import { SystemClock } from '../engine/system-clock';
+import { TimedTurns } from '../engine/timed-turns';
 import { decideTasks, readTaskChange } from './task-change';
 
 const MOST_REFUSED = 1_000;
@@ -23,8 +23,6 @@ interface Selection {
 /** Changes many tasks of a run at once. */
 @Injectable()
 export class BulkChange {
-  private readonly clock = new SystemClock();
-
   constructor(private readonly engine: Engine) {}
 
   async carryOut(runID: number, request: BulkRequest): Promise<BulkAnswer> {
@@ -38,8 +36,7 @@ export class BulkChange {
       matched = stillIn(model, tasks, filter);
       return decideTasks(model, matched, change, now);
     };
-    const decision =
-      request.dryRun === true ? decide(run, this.clock.now()) : await this.engine.changeTasks(runID, decide);
+    const decision = request.dryRun === true ? decide(run, Date.now()) : await this.engine.changeTasks(runID, decide);
     return {
       matched: matched.length,
       changed: decision.changed,
@@ -48,7 +45,7 @@ export class BulkChange {
   }
 
   private async select(run: LoadedRun, names: readonly string[] | undefined, filter: TaskFilter): Promise<Selection> {
-    if (!names) return { tasks: await selectTasks(run.model, filter, () => this.clock.breathe()), unknown: [] };
+    if (!names) return { tasks: await selectTasks(run.model, filter, new TimedTurns()), unknown: [] };
     const tasks = new Set<number>();
     const unknown = new Set<string>();
     for (const name of names) {

@@ -6,6 +6,7 @@ import { listTasks } from '#dag/run/views/list-tasks';
 import type { Attempt as WireAttempt } from '#wire/attempt';
 import type { TaskState } from '#wire/states';
 import type { Task, TaskList } from '#wire/task';
+import { TimedTurns } from '../engine/timed-turns';
 import { lastOutput } from './last-output';
 import { readTaskQuery, type TaskListQuery } from './list-query';
 import { NO_LOGS, presentAttempt } from './present-attempt';
@@ -25,7 +26,7 @@ export class Tasks {
   async list(runID: number, listQuery: TaskListQuery, url: string): Promise<TaskList> {
     const { query, next } = readTaskQuery(runID, listQuery, url);
     const run = await this.engine.run(runID);
-    const page = listTasks(run.model, query);
+    const page = listTasks(run.model, query, new TimedTurns());
     return {
       items: page.items.map((task) => presentTaskSummary(this.engine, run, task)),
       nextCursor: page.next ? next(page.next) : null,

@@ -1,6 +1,7 @@
 import { RunIndex } from '../../engine/run-index';
 import type { RunRecord } from '../run-record';
 import { RUN_STATES } from '../states';
+import type { Turns } from './turns';
 import { listRuns, RUN_SORT_KEYS, RUNS_AT_ONCE, type RunQuery } from './list-runs';
 
 function record(runID: number, fields: Partial<RunRecord> = {}): RunRecord {
@@ -28,14 +29,15 @@ const records = Array.from({ length: 60 }, (_, i): RunRecord => {
     stopTime,
   });
 });
-const breathe = (): Promise<void> => Promise.resolve();
+/** As if nothing ever took long. */
+const turns: Turns = { over: () => false, next: () => Promise.resolve() };
 
 async function allPages(index: RunIndex, query: Omit<RunQuery, 'after'>): Promise<number[][]> {
   const pages: number[][] = [];
   let after: RunQuery['after'];
   do {
     if (pages.length > 1000) throw new Error('the list has no end');
-    const { items, next } = await listRuns(index, { ...query, after }, breathe);
+    const { items, next } = await listRuns(index, { ...query, after }, turns);
     pages.push(items.map(({ runID }) => runID));
     after = next;
   } while (after);
@@ -77,7 +79,7 @@ describe('listRuns', () => {
   });
 
   it('has no next page when the last one is full', async () => {
-    const { items, next } = await listRuns(index, { key: 'runID', descending: true, limit: 60 }, breathe);
+    const { items, next } = await listRuns(index, { key: 'runID', descending: true, limit: 60 }, turns);
     expect([items.length, next]).toEqual([60, undefined]);
   });
 
@@ -93,7 +95,7 @@ describe('listRuns', () => {
     const found: (readonly number[])[] = [];
     for (let after: RunQuery['after'], done = false; !done;) {
       looked = 0;
-      const { items, next } = await listRuns(many, { key: 'runID', descending: true, limit: 5, tag, after }, breathe);
+      const { items, next } = await listRuns(many, { key: 'runID', descending: true, limit: 5, tag, after }, turns);
       expect(looked).toBeLessThanOrEqual(RUNS_AT_ONCE);
       found.push(items.map(({ runID }) => runID));
       after = next;
@@ -105,10 +107,38 @@ describe('listRuns', () => {
   it('lets others have their turn in other orders', async () => {
     const many = indexOf(Array.from({ length: 2 * RUNS_AT_ONCE + 1 }, (_, i) => record(i + 1, { submitTime: -i })));
     let breaths = 0;
-    const { items } = await listRuns(many, { key: 'submitTime', descending: true, limit: 2 }, () => {
+    const next = (): Promise<void> => {
       breaths++;
       return Promise.resolve();
-    });
+    };
+    const query = { key: 'submitTime', descending: true, limit: 2 } as const;
+    const { items } = await listRuns(many, query, { over: () => false, next });
     expect([items.map(({ runID }) => runID), breaths]).toEqual([[1, 2], 2]);
+  });
+
+  it.each(['runID', 'submitTime'] as const)('does not go on for longer than its turn, by %s', async (key) => {
+    let sinceTurn = 0;
+    let looked = 0;
+    const tag = (): boolean => {
+      looked++;
+      sinceTurn++;
+      expect(sinceTurn).toBeLessThanOrEqual(5);
+      return false;
+    };
+    const slow: Turns = {
+      over: () => sinceTurn >= 5,
+      next: () => {
+        sinceTurn = 0;
+        return Promise.resolve();
+      },
+    };
+    let after: RunQuery['after'];
+    do {
+      const { items, next } = await listRuns(index, { key, descending: true, limit: 9, tag, after }, slow);
+      expect(items).toEqual([]);
+      sinceTurn = 0;
+      after = next;
+    } while (after);
+    expect(looked).toBe(records.length);
   });
 });

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../run-record';
 import type { RunState } from '../states';
 import type { Page } from './page';
+import type { Turns } from './turns';
 
 export const RUN_SORT_KEYS = ['runID', 'submitTime', 'startTime', 'stopTime', 'lastUpdate', 'tag'] as const;
 export type RunSortKey = (typeof RUN_SORT_KEYS)[number];
@@ -34,37 +35,45 @@ export interface RunSource {
 export const RUNS_AT_ONCE = 20_000;
 
 /**
- * A page of runs. In the order of ids a call looks at no more than RUNS_AT_ONCE records and then answers with what it has
- * found, perhaps nothing, and where to go on. Other orders look at every record, in slices. Runs that have no value of
+ * A page of runs. In the order of ids a call looks at no more than RUNS_AT_ONCE records, in one turn, and then answers
+ * with what it has found, perhaps nothing, and where to go on. Other orders look at every record, in several turns. Runs that have no value of
  * the key come last, whatever the direction; equal values are ordered by id.
  */
 export async function listRuns(
   source: RunSource,
   query: RunQuery,
-  breathe: () => Promise<void>,
+  turns: Turns,
 ): Promise<Page<RunRecord, RunPosition>> {
-  if (query.key === 'runID') return listByID(source, query);
+  if (query.key === 'runID') return listByID(source, query, turns);
   const best = new Best(query);
   let last: number | undefined;
   for (;;) {
     let looked = 0;
+    let all = true;
     for (const record of inOrderOfIDs(source, query.descending, last)) {
-      if (++looked > RUNS_AT_ONCE) break;
+      if (looked++ === RUNS_AT_ONCE || (looked > 1 && turns.over())) {
+        all = false;
+        break;
+      }
       last = record.runID;
       best.offer(record);
     }
-    if (looked <= RUNS_AT_ONCE) return best.page();
-    await breathe();
+    if (all) return best.page();
+    await turns.next();
   }
 }
 
-function listByID(source: RunSource, query: RunQuery): Page<RunRecord, RunPosition> {
+function listByID(source: RunSource, query: RunQuery, turns: Turns): Page<RunRecord, RunPosition> {
   const items: RunRecord[] = [];
   let looked = 0;
   let last: RunRecord | undefined;
   for (const record of inOrderOfIDs(source, query.descending, query.after?.runID)) {
-    if (looked++ === RUNS_AT_ONCE)
-      return { items, next: last && positionOf(items.length < query.limit ? last : items[items.length - 1], query) };
+    if (last && (looked === RUNS_AT_ONCE || turns.over())) {
+      // A full page ends with its last item: what lies behind it was looked at in vain and is looked at again.
+      const end = items.length < query.limit ? last : items[items.length - 1];
+      return { items, next: positionOf(end, query) };
+    }
+    looked++;
     last = record;
     if (!matches(record, query)) continue;
     // One more than fits: only now is it known that there is a next page.

@@ -2,7 +2,11 @@ import { ended, sampleRun, started } from '../../../../test/support/sample-run';
 import type { RunModel } from '../run-model';
 import { TASK_STATES, TaskCode } from '../states';
 import { listTasks, MOST_NAMES, MOST_ROWS, TASK_SORTS, type TaskQuery } from './list-tasks';
+import type { Turns } from './turns';
 import { selectTasks, stillIn } from './select-tasks';
+
+/** As if nothing ever took long. */
+const turns: Turns = { over: () => false, next: () => Promise.resolve() };
 
 const definition = {
   parameters: { N: Array.from({ length: 30 }, (_, i) => `${i}`) },
@@ -25,7 +29,7 @@ function allPages(model: RunModel, query: Omit<TaskQuery, 'from'>): number[][] {
   let from: TaskQuery['from'];
   do {
     if (pages.length > 1000) throw new Error('the list has no end');
-    const { items, next } = listTasks(model, { ...query, from });
+    const { items, next } = listTasks(model, { ...query, from }, turns);
     pages.push([...items]);
     from = next;
   } while (from);
@@ -81,10 +85,33 @@ describe('listTasks', () => {
       names++;
       return each === 'a_90000';
     };
-    const { items, next } = listTasks(model, { sort: 'submission', limit: 5, name });
+    const { items, next } = listTasks(model, { sort: 'submission', limit: 5, name }, turns);
     expect([items, next, names]).toEqual([[], { list: 'tasks', at: MOST_NAMES }, MOST_NAMES]);
     expect(allPages(model, { sort: '-submission', limit: 5, name })[0]).toEqual([89_999]);
     expect(allPages(model, { sort: 'submission', limit: 5, name }).flat()).toEqual([89_999]);
+  });
+
+  it('stops early when names take too long, and goes on there', () => {
+    const model = run();
+    let names = 0;
+    const name = (each: string): boolean => {
+      names++;
+      return each === 'last';
+    };
+    const pages: (readonly number[])[] = [];
+    let from: TaskQuery['from'];
+    do {
+      names = 0;
+      const { items, next } = listTasks(
+        model,
+        { sort: '-startTime', limit: 5, name, from },
+        { over: () => names >= 10 },
+      );
+      expect(names).toBeLessThanOrEqual(10);
+      pages.push(items);
+      from = next;
+    } while (from);
+    expect(pages).toEqual([[], [], [], [31]]);
   });
 
   it('costs the same in a run of ten and of a million tasks', () => {
@@ -93,11 +120,11 @@ describe('listTasks', () => {
     model.setTask(999_999, TaskCode.ERRORED);
     const begin = performance.now();
     for (let i = 0; i < 100; i++) {
-      expect(listTasks(model, { sort: 'submission', limit: 50, states: new Set(['ERRORED']) }).items).toEqual([
+      expect(listTasks(model, { sort: 'submission', limit: 50, states: new Set(['ERRORED']) }, turns).items).toEqual([
         999_999,
       ]);
-      listTasks(model, { sort: '-submission', limit: 50 });
-      const { next } = listTasks(model, { sort: 'startTime', limit: 50, states: new Set(['ERRORED']) });
+      listTasks(model, { sort: '-submission', limit: 50 }, turns);
+      const { next } = listTasks(model, { sort: 'startTime', limit: 50, states: new Set(['ERRORED']) }, turns);
       expect(next).toEqual({ list: 'tasks', at: MOST_ROWS });
     }
     expect((performance.now() - begin) / 100).toBeLessThan(50);
@@ -111,23 +138,25 @@ describe('selectTasks', () => {
     { template: 'many', name: (n: string) => n > 'many_2' },
   ])('finds what a listing finds: %j', async (filter) => {
     const model = run();
-    expect(await selectTasks(model, filter, () => Promise.resolve())).toEqual(
-      expected(model, { sort: 'submission', ...filter }),
-    );
+    expect(await selectTasks(model, filter, turns)).toEqual(expected(model, { sort: 'submission', ...filter }));
   });
 
   it('goes on after others changed states', async () => {
     const values = Array.from({ length: 100 }, (_, i) => `${i}`);
     const model = sampleRun({ parameters: { I: values, J: values }, tasks: { a: { job: { x: '{{I}}{{J}}' } } } });
-    let breaths = 0;
     const filter = { states: new Set(['QUEUED'] as const) };
-    const found = await selectTasks(model, filter, () => {
-      breaths++;
-      model.setTask(9_999, TaskCode.RUNNING);
-      model.setTask(0, TaskCode.RUNNING);
-      return Promise.resolve();
+    let looks = 0;
+    let others = 0;
+    const found = await selectTasks(model, filter, {
+      over: () => ++looks % 3000 === 0,
+      next: () => {
+        others++;
+        model.setTask(9_999, TaskCode.RUNNING);
+        model.setTask(0, TaskCode.RUNNING);
+        return Promise.resolve();
+      },
     });
-    expect([found.length, breaths]).toEqual([9_999, 4]);
+    expect([found.length, others]).toEqual([9_999, 3]);
     expect(stillIn(model, found, filter)).toHaveLength(9_998);
   });
 });

@@ -2,6 +2,7 @@ import type { RunModel } from '../run-model';
 import { TaskCode, type TaskState } from '../states';
 import type { Page } from './page';
 import { StateScan } from './task-scan';
+import type { Turns } from './turns';
 
 export const TASK_SORTS = ['submission', '-submission', 'startTime', '-startTime'] as const;
 export type TaskSort = (typeof TASK_SORTS)[number];
@@ -32,13 +33,13 @@ export const MOST_ROWS = 200_000;
 
 /**
  * A page of a run's tasks: task numbers. A call costs about the same for ten tasks and for a million: after a bounded
- * number of tasks it answers with what it has found, perhaps nothing, and where to go on. By start time, a task's place
+ * number of tasks, or when names have taken all of the turn, it answers with what it has found, perhaps nothing, and where to go on. By start time, a task's place
  * is that of its last attempt, and tasks that were never started come last.
  */
-export function listTasks(run: RunModel, query: TaskQuery): Page<number, TaskPosition> {
+export function listTasks(run: RunModel, query: TaskQuery, turn: Pick<Turns, 'over'>): Page<number, TaskPosition> {
   const block = blockOf(run, query.template);
   if (!block) return { items: [] };
-  const page = new PageOfTasks(run, query);
+  const page = new PageOfTasks(run, query, turn);
   const descending = query.sort.startsWith('-');
   if (query.sort === 'submission' || query.sort === '-submission') {
     const scan = new StateScan(run, { ...block, codes: codesOf(query), descending }, query.from?.at);
@@ -115,6 +116,7 @@ class PageOfTasks {
   constructor(
     private readonly run: RunModel,
     private readonly query: TaskQuery,
+    private readonly turn: Pick<Turns, 'over'>,
   ) {}
 
   get result(): Page<number, TaskPosition> {
@@ -131,10 +133,11 @@ class PageOfTasks {
   /** A task in one of the states; false when it no longer fits, and the next page begins with it. */
   take(task: number, position: TaskPosition): boolean {
     const { name, limit } = this.query;
-    if (name && this.names++ === MOST_NAMES) {
+    if (name && this.names > 0 && (this.names === MOST_NAMES || this.turn.over())) {
       this.next = position;
       return false;
     }
+    this.names++;
     if (name && !name(this.run.graph.nameOf(task))) return true;
     if (this.items.length === limit) {
       this.next = position;

@@ -1,12 +1,10 @@
 import type { RunModel } from '../run-model';
 import { blockOf, codesOf, type TaskFilter } from './list-tasks';
 import { StateScan } from './task-scan';
+import type { Turns } from './turns';
 
-/** Tasks looked at before it is asked whether others should get their turn. */
-const TASKS_AT_ONCE = 2_000;
-
-/** All tasks that pass the filter, ascending. Looks at them in slices, each followed by `breathe`. */
-export async function selectTasks(run: RunModel, filter: TaskFilter, breathe: () => Promise<void>): Promise<number[]> {
+/** All tasks that pass the filter, ascending. Looks at them in several turns. */
+export async function selectTasks(run: RunModel, filter: TaskFilter, turns: Turns): Promise<number[]> {
   const block = blockOf(run, filter.template);
   const found: number[] = [];
   if (!block) return found;
@@ -17,13 +15,13 @@ export async function selectTasks(run: RunModel, filter: TaskFilter, breathe: ()
     for (let looked = 0; ; looked++) {
       const task = scan.take();
       if (task === undefined) return found;
-      if (looked === TASKS_AT_ONCE) {
+      if (looked > 0 && turns.over()) {
         from = task;
         break;
       }
       if (filter.name?.(run.graph.nameOf(task)) ?? true) found.push(task);
     }
-    await breathe();
+    await turns.next();
   }
 }
 
