@@ -22,7 +22,11 @@ export class SlotFile {
   /** Up to where the disk space of the middle was freed. */
   private punched = 0;
 
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    /** Whether the file system tells who else has a file open; see `tellsWriters`. */
+    private readonly tells: boolean,
+  ) {}
 
   /** Makes the file when there is none. */
   prepare(): void {
@@ -44,8 +48,8 @@ export class SlotFile {
 
   /** Takes over what an ended process wrote. `final`: where it is kept. Throws the file system's errors. */
   collect(final: () => string, cap: number, orphans: Set<OrphanFile>): KeptOutput {
-    const quiet = this.quiet();
-    if (quiet && this.size() === 0) return NOTHING;
+    const quiet = !this.tells || isQuiet(this.fd);
+    if (this.tells && quiet && this.size() === 0) return NOTHING;
     const fd = this.fd;
     this.fd = -1;
     this.punched = 0;
@@ -58,7 +62,7 @@ export class SlotFile {
     }
   }
 
-  /** Frees the disk space of the middle, which will not be kept, once there is much of it. */
+  /** Frees the disk space of the middle, which will not be kept, once there is much of it. Throws the file system's errors. */
   punch(cap: number): void {
     if (this.fd < 0) return;
     const half = keptHalf(cap);
@@ -66,9 +70,12 @@ export class SlotFile {
     const end = this.size() - half;
     if (end - start < Math.max(cap, PUNCH_BYTES)) return;
     const writer = openSync(this.path, 'r+');
-    const failed = libc.fallocate(writer, libc.FALLOC_KEEP_SIZE_PUNCH_HOLE, start, end - start) !== 0;
-    closeSync(writer);
-    if (!failed) this.punched = end;
+    try {
+      const failed = libc.fallocate(writer, libc.FALLOC_KEEP_SIZE_PUNCH_HOLE, start, end - start) !== 0;
+      if (!failed) this.punched = end;
+    } finally {
+      closeSync(writer);
+    }
   }
 
   /** Forgets the file: it could not be written to, or read. */
@@ -78,13 +85,30 @@ export class SlotFile {
     this.punched = 0;
     removeFile(this.path);
   }
+}
 
-  private quiet(): boolean {
-    if (libc.fcntl(this.fd, libc.F_SETLEASE, libc.F_RDLCK) !== 0) return false;
-    // At once: whoever opens a leased file for writing is made to wait.
-    libc.fcntl(this.fd, libc.F_SETLEASE, libc.F_UNLCK);
-    return true;
-  }
+/** Whether nobody has the file open for writing. */
+function isQuiet(fd: number): boolean {
+  if (libc.fcntl(fd, libc.F_SETLEASE, libc.F_RDLCK) !== 0) return false;
+  // At once: whoever opens a leased file for writing is made to wait.
+  libc.fcntl(fd, libc.F_SETLEASE, libc.F_UNLCK);
+  return true;
+}
+
+/**
+ * Whether the file system of a folder tells if anybody has a file open for writing. Network file systems do not: there,
+ * each process gets new files, and a stray can go on writing to the kept output of its attempt.
+ */
+export function tellsWriters(folder: string): boolean {
+  const path = `${folder}/lease-probe`;
+  const writer = openSync(path, 'w', 0o600);
+  const reader = openSync(path, 'r');
+  const seen = !isQuiet(reader);
+  closeSync(writer);
+  const unseen = isQuiet(reader);
+  closeSync(reader);
+  unlinkSync(path);
+  return seen && unseen;
 }
 
 const NOTHING: KeptOutput = { total: 0, truncated: false };
@@ -95,7 +119,7 @@ export class OrphanFile {
 
   /** Returns whether the file is still written to; when it is not, it is gone. */
   check(): boolean {
-    if (libc.fcntl(this.fd, libc.F_SETLEASE, libc.F_RDLCK) === 0) {
+    if (isQuiet(this.fd)) {
       closeSync(this.fd);
       return false;
     }

@@ -22,11 +22,12 @@ export class Slot {
   constructor(
     folder: string,
     index: number,
+    tellsWriters: boolean,
     /** Files that somebody still writes to after their attempt has ended. */
     private readonly orphans: Set<OrphanFile>,
   ) {
-    this.stdout = new SlotFile(slotPath(folder, index, 'stdout'));
-    this.stderr = new SlotFile(slotPath(folder, index, 'stderr'));
+    this.stdout = new SlotFile(slotPath(folder, index, 'stdout'), tellsWriters);
+    this.stderr = new SlotFile(slotPath(folder, index, 'stderr'), tellsWriters);
   }
 
   /** Makes the files and says how a process gets them. Throws the file system's errors. */

@@ -6,7 +6,7 @@ import { Family } from './family';
 import * as libc from './libc';
 import { peakOf } from './peak-memory';
 import { Slot } from './slot';
-import type { OrphanFile } from './slot-files';
+import { tellsWriters, type OrphanFile } from './slot-files';
 import type { Starter } from './starter';
 import type { Marks } from './strays';
 
@@ -29,6 +29,7 @@ export class Supervisor {
   private readonly slots: Slot[] = [];
   private readonly departures: Departures;
   private readonly orphans = new Set<OrphanFile>();
+  private readonly tellsWriters: boolean;
   private watch: NodeJS.Timeout | undefined;
   /** Results that were not reported yet. */
   private fresh: WireEnd[] = [];
@@ -40,6 +41,7 @@ export class Supervisor {
     /** Called with the results that came up together. */
     private readonly report: (ends: readonly WireEnd[]) => void,
   ) {
+    this.tellsWriters = tellsWriters(folder);
     this.departures = new Departures(
       (attempt) => this.finish(attempt),
       () => this.flush(),
@@ -67,7 +69,7 @@ export class Supervisor {
       const result = this.ended.get(key);
       if (result) this.fresh.push(result);
       if (result || this.live.has(key)) continue;
-      const slot = (this.slots[order[3]] ??= new Slot(this.folder, order[3], this.orphans));
+      const slot = (this.slots[order[3]] ??= new Slot(this.folder, order[3], this.tellsWriters, this.orphans));
       const attempt = liveAttempt(key, order, slot, settings, this.marks.next());
       this.live.set(key, attempt);
       if (slot.holder) slot.next = attempt;
@@ -199,7 +201,11 @@ export class Supervisor {
 
   private look(): void {
     for (const attempt of this.byPid.values()) {
-      attempt.slot.punch(attempt.settings.maxOutputBytes);
+      try {
+        attempt.slot.punch(attempt.settings.maxOutputBytes);
+      } catch {
+        // No descriptor left, say: the disk space is freed at the next look.
+      }
       attempt.peakKB = peakOf(attempt.pid) || attempt.peakKB;
     }
     for (const file of this.orphans) if (!file.check()) this.orphans.delete(file);
