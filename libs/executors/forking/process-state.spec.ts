@@ -58,6 +58,28 @@ describe('the state in which a process starts', () => {
   });
 });
 
+describe('the memory of a task', () => {
+  it('is measured when it is more than what a process is born with', async () => {
+    const probe = await host.open();
+    const { result } = await probe.run({ command: ['sh', '-c', 'head -c 200000000 /dev/zero | tail | wc -c'] });
+    expect(result.resources?.maxRssMB).toBeGreaterThan(150);
+    expect(result.resources?.maxRssMB).toBeLessThan(1000);
+  });
+
+  it('is that of the program, not of its parent', async () => {
+    const probe = await host.open();
+    const { result } = await probe.run({ command: ['sleep', '0.5'] });
+    expect(result.resources?.maxRssMB).toBeGreaterThan(0.5);
+    expect(result.resources?.maxRssMB).toBeLessThan(20);
+  });
+
+  it('is not known of a small program that ends at once', async () => {
+    const probe = await host.open();
+    const { result } = await probe.run({ command: ['true'] });
+    expect(result.resources).toEqual({ cpuSeconds: expect.any(Number) as number });
+  });
+});
+
 describe('running as another user', () => {
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
 

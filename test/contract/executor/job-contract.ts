@@ -32,6 +32,15 @@ export function describeJobs({ abilities, probe }: Bench): void {
     expect(executor.results(order)).toHaveLength(1);
   });
 
+  it('runs an attempt once that is started again before its result was acknowledged', async () => {
+    const executor = await probe({}, false);
+    const { key, result } = await executor.run(abilities.last(50));
+    executor.start({ ...executor.order(abilities.last(50)), ...key });
+    const { key: next } = await executor.run(abilities.last(100));
+    for (const finished of executor.results(key)) expect(finished).toEqual(result);
+    executor.acknowledge(key, next);
+  });
+
   it('runs attempts of the same task side by side under their own numbers', async () => {
     const executor = await probe();
     const first = executor.order(abilities.fail(1), 1);
