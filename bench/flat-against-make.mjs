@@ -6,16 +6,16 @@ const COUNT = 10_000;
 
 export const question = '10,000 x /bin/true, flat, SqliteLogger FULL, output kept, against make -j2';
 
-/** Seconds from the submission's answer to the end of the run. */
+/** Seconds from the submission to the end of the run. */
 export async function flat(daggyd) {
   const tasks = Object.fromEntries(
     Array.from({ length: COUNT }, (_, i) => [`t${i}`, { job: { command: ['/bin/true'] } }]),
   );
-  const start = performance.now();
+  const start = Date.now();
   const runID = await daggyd.submit({ tasks });
   const run = await daggyd.ended(runID);
   if (run.state !== 'COMPLETED') throw new Error(`the run is ${run.state}`);
-  return (performance.now() - start) / 1000;
+  return (Date.parse(run.stopTime) - start) / 1000;
 }
 
 export async function run() {

@@ -19,12 +19,12 @@ async function once(logger) {
   });
   try {
     const before = daggyd.residentBytes();
-    const start = performance.now();
+    const start = Date.now();
     const runID = await daggyd.submit(MILLION);
-    const acknowledged = (performance.now() - start) / 1000;
+    const acknowledged = (Date.now() - start) / 1000;
     const run = await daggyd.ended(runID);
     if (run.state !== 'COMPLETED' || run.taskCounts.COMPLETED !== TASKS) throw new Error(JSON.stringify(run));
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = (Date.parse(run.stopTime) - start) / 1000;
     return { acknowledged, perTask: (seconds * 1e6) / TASKS, bytes: (daggyd.residentBytes() - before) / TASKS };
   } finally {
     await daggyd.stop();

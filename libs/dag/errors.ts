@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'idempotency-mismatch'
   | 'too-large'
   | 'shutting-down'
-  | 'store-unavailable';
+  | 'store-unavailable'
+  | 'overloaded';
 
 /** A refusal that a person can act on. Servers map codes to HTTP statuses in one place. */
 export class DaggyError extends Error {

@@ -16,6 +16,7 @@ export const PROBLEM_CODES = [
   'conflict',
   'no-room',
   'too-large',
+  'overloaded',
   'unsupported-media-type',
   'range-not-satisfiable',
   'idempotency-mismatch',

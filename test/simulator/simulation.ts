@@ -12,7 +12,8 @@ import { VirtualClock } from './virtual-clock';
 export interface SimulationOptions {
   readonly slots?: number;
   readonly maxRunningRuns?: number;
-  readonly mostTasksInMemory?: number;
+  readonly mostWeightInMemory?: number;
+  readonly mostActiveWeight?: number;
   /** How long a stopped attempt takes to end, ms. */
   readonly stopMs?: number;
   readonly scriptOf?: (order: AttemptOrder) => Script;
@@ -88,14 +89,15 @@ export class Simulation {
   }
 
   private makeEngine(): Engine {
-    const { maxRunningRuns = 50, mostTasksInMemory = 1000 } = this.options;
+    const { maxRunningRuns = 50, mostWeightInMemory = 1000, mostActiveWeight = Infinity } = this.options;
     return new Engine({
       logger: mortal(this.logger, this.life),
       executors: new Map([[DEFAULT_POOL, mortal(this.executor, this.life)]]),
       clock: this.clock,
       limits: { maxTasks: 10_000 },
       maxRunningRuns,
-      mostTasksInMemory,
+      mostWeightInMemory,
+      mostActiveWeight,
     });
   }
 }

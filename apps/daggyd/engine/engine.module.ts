@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Engine } from '#dag/engine/engine';
@@ -15,8 +16,11 @@ import { Retention } from './retention';
 import { measuredLogger } from './measured-logger';
 import { SystemClock } from './system-clock';
 
-/** Finished runs are kept in memory as long as all runs there have no more tasks than this: about 1 GB at most. */
-const MOST_TASKS_IN_MEMORY = 3_000_000;
+/** Finished runs are kept in memory as long as all runs there weigh no more than this: about 0.5 GB at most. */
+const MOST_WEIGHT_IN_MEMORY = 3_000_000;
+
+/** Bytes that a unit of a run's weight takes in Node's heap, for runs of written-out tasks; measured, rounded up. */
+const HEAP_BYTES_OF_WEIGHT = 160;
 
 /** The engine with its store and its executors, made from the config. */
 @Module({})
@@ -60,7 +64,9 @@ function makeEngine(
     clock: new SystemClock(),
     limits: { maxTasks: config.limits.maxTasks },
     maxRunningRuns: config['dag-threads'],
-    mostTasksInMemory: MOST_TASKS_IN_MEMORY,
+    mostWeightInMemory: MOST_WEIGHT_IN_MEMORY,
+    // The rest of the heap is for finished runs, requests and what garbage collection needs.
+    mostActiveWeight: (0.6 * getHeapStatistics().heap_size_limit) / HEAP_BYTES_OF_WEIGHT,
     onPanic: crash,
   });
 }

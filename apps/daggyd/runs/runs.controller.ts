@@ -51,7 +51,7 @@ export class RunsController {
     },
     ok: { ...created, status: 201, description: 'Accepted.', headers: { Location: 'Path of the run.' } },
     alsoOk: [{ ...created, description: 'The run that the same Idempotency-Key and body made before.' }],
-    problems: [408, 413, 415, 422, 503],
+    problems: [408, 413, 415, 422, 429, 503],
   })
   async submit(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<RunCreated> {
     const { created: isNew, ...answer } = await this.submission.submit(request, response);

@@ -324,8 +324,18 @@ it('a store that fails for a while holds everything up, and then it goes on', as
   expect(failures).toBeLessThan(0);
 });
 
+it('takes no more runs in than memory has room for, until one has ended', async () => {
+  const simulation = await Simulation.open({ scriptOf: () => slow, mostActiveWeight: 20 });
+  const definition = { tasks: { a: { job }, b: { job } } };
+  await simulation.submit(definition);
+  const refused = simulation.engine.submit(JSON.stringify(definition));
+  await Promise.all([expect(refused).rejects.toMatchObject({ code: 'overloaded' }), simulation.clock.settle()]);
+  await simulation.clock.run();
+  expect(await simulation.submit(definition)).toBe(2);
+});
+
 it('a finished run that left memory is folded anew from the store', async () => {
-  const simulation = await Simulation.open({ mostTasksInMemory: 2 });
+  const simulation = await Simulation.open({ mostWeightInMemory: 30 });
   const first = await simulation.runToEnd({ tasks: { a: { job }, b: { job, parents: ['a'] } } });
   const before = await simulation.engine.run(first);
   await simulation.runToEnd({ tasks: { a: { job }, b: { job } } });

@@ -33,8 +33,10 @@ export interface EngineOptions {
   readonly limits: SpecLimits;
   /** Most runs in RUNNING at once. */
   readonly maxRunningRuns: number;
-  /** Finished runs stay in memory as long as all runs there have no more tasks than this. */
-  readonly mostTasksInMemory: number;
+  /** Finished runs stay in memory as long as all runs there weigh no more than this (RunModel.weight). */
+  readonly mostWeightInMemory: number;
+  /** A run is taken in only as long as all unfinished ones together weigh no more than this; a single one always is. */
+  readonly mostActiveWeight: number;
   /** Told when the loop ends with an error, which only a defect can cause: nothing happens any more. */
   readonly onPanic?: (error: unknown) => void;
 }
@@ -77,7 +79,7 @@ export class Engine {
     this.clock = clock;
     this.pools = new Pools(executors);
     this.rules = { pools: this.pools.checks(), limits };
-    this.library = new RunLibrary(logger, this.index, options.mostTasksInMemory);
+    this.library = new RunLibrary(logger, this.index, options.mostWeightInMemory);
     this.journal = new Journal(logger, clock);
     const admission = new Admission(options.maxRunningRuns);
     this.alarms = new Alarms(
@@ -164,12 +166,24 @@ export class Engine {
       // The same key may have come in while this one waited.
       const first = idempotency && this.knownSubmission(idempotency);
       if (first) return first;
-      const run = new LoadedRun(new RunModel(this.nextRunID++, spec, idempotency));
+      const model = new RunModel(this.nextRunID, spec, idempotency);
+      this.refuseOverload(model.weight);
+      const run = new LoadedRun(model);
+      this.nextRunID++;
       this.recorder.record(run, { type: 'submitted', time: now }, document);
       this.library.add(run);
       this.index.put(run.model.record());
       return { runID: run.model.runID, state: run.model.state, taskCount: run.model.tasks.count, created: true };
     });
+  }
+
+  private refuseOverload(weight: number): void {
+    const active = this.library.activeWeight();
+    if (active === 0 || active + weight <= this.options.mostActiveWeight) return;
+    throw new DaggyError(
+      'overloaded',
+      'The unfinished runs take as much memory as they may; submit again when one has ended.',
+    );
   }
 
   private knownSubmission({ key, bodyHash }: Idempotency): Submitted | undefined {

@@ -19,7 +19,8 @@ it('a defect that ends the loop is told, not swallowed', async () => {
     clock,
     limits: { maxTasks: 10 },
     maxRunningRuns: 1,
-    mostTasksInMemory: 10,
+    mostWeightInMemory: 10,
+    mostActiveWeight: Infinity,
     onPanic: (error) => panics.push(error),
   });
   await engine.open();

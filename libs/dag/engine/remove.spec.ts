@@ -19,7 +19,7 @@ describe('the removal of a run', () => {
   });
 
   it('does not read one that is not in memory', async () => {
-    const simulation = await Simulation.open({ mostTasksInMemory: 1 });
+    const simulation = await Simulation.open({ mostWeightInMemory: 1 });
     const { engine, clock, logger } = simulation;
     const first = await simulation.runToEnd(one);
     await simulation.runToEnd(one);

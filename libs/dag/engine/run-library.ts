@@ -18,8 +18,8 @@ export class RunLibrary {
   constructor(
     private readonly logger: StateLogger,
     private readonly index: RunIndex,
-    /** Finished runs are kept in memory as long as all runs there have no more tasks than this. */
-    private readonly mostTasks: number,
+    /** Finished runs are kept in memory as long as all runs there weigh no more than this (RunModel.weight). */
+    private readonly mostWeight: number,
   ) {}
 
   add(run: LoadedRun): void {
@@ -56,6 +56,13 @@ export class RunLibrary {
     for (const run of this.loaded.values()) if (!run.idle) yield run;
   }
 
+  /** What may not leave memory, together. */
+  activeWeight(): number {
+    let weight = 0;
+    for (const { model } of this.active()) weight += model.weight;
+    return weight;
+  }
+
   private async load(runID: number): Promise<LoadedRun> {
     const run = await foldRun(runID, await this.logger.read(runID));
     if (this.index.get(runID)) this.add(run);
@@ -63,13 +70,13 @@ export class RunLibrary {
   }
 
   private evict(newest: LoadedRun): void {
-    let tasks = 0;
-    for (const { model } of this.loaded.values()) tasks += model.tasks.count;
+    let weight = 0;
+    for (const { model } of this.loaded.values()) weight += model.weight;
     for (const [runID, run] of this.loaded) {
-      if (tasks <= this.mostTasks) return;
+      if (weight <= this.mostWeight) return;
       if (run === newest || !run.idle) continue;
       this.loaded.delete(runID);
-      tasks -= run.model.tasks.count;
+      weight -= run.model.weight;
     }
   }
 }

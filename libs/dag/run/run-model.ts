@@ -87,6 +87,11 @@ export class RunModel {
     return { parameters, inherited, taskCount: this.tasks.count, templates: graph.named, childrenOf };
   }
 
+  /** Size in memory, counted in tasks: a template with its job takes as much as about eight. */
+  get weight(): number {
+    return this.tasks.count + 8 * this.graph.templates.length;
+  }
+
   get running(): number {
     return this.tasks.counts[TaskCode.RUNNING];
   }

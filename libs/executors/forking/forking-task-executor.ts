@@ -11,10 +11,9 @@ import type {
   OutputStream,
   StopCause,
 } from '#dag/ports/executor';
-import type { Job } from '#dag/spec/dag-spec';
-import type { Problem } from '#dag/spec/problem';
+import type { JobCheck } from '#dag/spec/rules';
 import type { ExecutorContext } from '../executor-context';
-import { checkCommandJob } from '../job/command-job';
+import { commandJobCheck } from '../job/command-job';
 import { checkUserID } from '../job/user-id';
 import { outputRootOf, runFolder } from '../output/output-paths';
 import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processes';
@@ -57,7 +56,7 @@ export class ForkingTaskExecutor implements Executor {
     );
   }
 
-  readonly checkJob = (job: Job): readonly Problem[] => checkCommandJob(job, { userID: checkUserID });
+  readonly checkJob: JobCheck = commandJobCheck({ userID: checkUserID });
 
   open(listener: ExecutorListener): Promise<void> {
     this.listener = listener;

@@ -1,8 +1,8 @@
 import type { Job } from '#dag/spec/dag-spec';
-import { checkCommandJob, readCommandJob } from './command-job';
+import { commandJobCheck, readCommandJob } from './command-job';
 import { checkUserID, readUserID } from './user-id';
 
-const pointers = (job: Job) => checkCommandJob(job).map(({ pointer }) => pointer);
+const pointers = (job: Job) => commandJobCheck()(job).map(({ pointer }) => pointer);
 
 describe('a job that runs a command', () => {
   it.each<[Job, string[]]>([
@@ -34,8 +34,8 @@ describe('a job that runs a command', () => {
   });
 
   it('names the nearest field for an unknown one', () => {
-    expect(checkCommandJob({ comand: ['x'] })[0].message).toContain('Did you mean "command"?');
-    expect(checkCommandJob({ command: ['x'], cores: 1 }, { core: () => [] })[0].message).toContain('"core"');
+    expect(commandJobCheck()({ comand: ['x'] })[0].message).toContain('Did you mean "command"?');
+    expect(commandJobCheck({ core: () => [] })({ command: ['x'], cores: 1 })[0].message).toContain('"core"');
   });
 
   it('is read with its words split and each variable once, the last one counting', () => {

@@ -26,22 +26,29 @@ const COMMAND_FIELDS: FurtherFields = {
   workDir: checkWorkDir,
 };
 
-/** All that is wrong with a job that runs a command; pointers are relative to the job. */
-export function checkCommandJob(job: Job, further: FurtherFields = {}): Problem[] {
-  const fields: FurtherFields = { ...COMMAND_FIELDS, ...further };
-  const names = Object.keys(fields);
-  const problems = Object.entries(job).flatMap(([name, value]) => {
-    const pointer = pointerTo('', name);
-    if (Object.hasOwn(fields, name)) return fields[name](value, pointer);
-    const hint = new NearestName().hint(name, names) || ` Known ones: ${names.join(', ')}.`;
-    return [{ pointer, message: `Unknown field ${JSON.stringify(name)}.${hint}` }];
-  });
-  const given = ['command', 'commandString'].filter((name) => Object.hasOwn(job, name));
-  if (given.length === 0) problems.push({ pointer: '', message: 'Needs either "command" or "commandString".' });
-  if (given.length === 2) {
-    problems.push({ pointer: '/commandString', message: 'Give either "command" or "commandString", not both.' });
-  }
-  return problems;
+/** A check for jobs that run a command; it finds all that is wrong, with pointers relative to the job. */
+export function commandJobCheck(further: FurtherFields = {}): (job: Job) => Problem[] {
+  const fields = new Map(Object.entries({ ...COMMAND_FIELDS, ...further }));
+  return (job) => {
+    const problems: Problem[] = [];
+    for (const name of Object.keys(job)) {
+      const check = fields.get(name);
+      if (check) problems.push(...check(job[name], `/${name}`));
+      else problems.push(unknownField(name, [...fields.keys()]));
+    }
+    const { command, commandString } = job;
+    if (command === undefined && commandString === undefined) {
+      problems.push({ pointer: '', message: 'Needs either "command" or "commandString".' });
+    } else if (command !== undefined && commandString !== undefined) {
+      problems.push({ pointer: '/commandString', message: 'Give either "command" or "commandString", not both.' });
+    }
+    return problems;
+  };
+}
+
+function unknownField(name: string, known: readonly string[]): Problem {
+  const hint = new NearestName().hint(name, known) || ` Known ones: ${known.join(', ')}.`;
+  return { pointer: pointerTo('', name), message: `Unknown field ${JSON.stringify(name)}.${hint}` };
 }
 
 /** Reads a job that `checkCommandJob` found nothing wrong with. */
@@ -58,12 +65,18 @@ function checkCommand(value: Json, pointer: string): Problem[] {
   if (!Array.isArray(value) || value.length === 0) {
     return [{ pointer, message: 'Must be an array of strings: the program, then its arguments.' }];
   }
-  return value.flatMap((word: Json, index) => {
-    const place = pointerTo(pointer, index);
-    if (typeof word !== 'string') return [{ pointer: place, message: 'Must be a string.' }];
-    if (word.includes('\0')) return [{ pointer: place, message: NUL }];
-    return index === 0 && word === '' ? [{ pointer: place, message: 'The program must not be empty.' }] : [];
+  const problems: Problem[] = [];
+  value.forEach((word: Json, index) => {
+    const message = wrongWord(word, index === 0);
+    if (message !== undefined) problems.push({ pointer: pointerTo(pointer, index), message });
   });
+  return problems;
+}
+
+function wrongWord(word: Json, isProgram: boolean): string | undefined {
+  if (typeof word !== 'string') return 'Must be a string.';
+  if (word.includes('\0')) return NUL;
+  return isProgram && word === '' ? 'The program must not be empty.' : undefined;
 }
 
 function checkCommandString(value: Json, pointer: string): Problem[] {

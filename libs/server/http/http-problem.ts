@@ -35,11 +35,12 @@ const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'too-large': 413,
   'shutting-down': 503,
   'store-unavailable': 503,
+  overloaded: 429,
 };
 
 export function fromDaggyError(error: DaggyError): HttpProblem {
   const status = STATUS_OF[error.code];
-  const headers: Record<string, string> = status === 503 ? { 'Retry-After': '5' } : {};
+  const headers: Record<string, string> = status === 503 || status === 429 ? { 'Retry-After': '5' } : {};
   return new HttpProblem(status, error.code, error.message, error.problems, headers);
 }
 
