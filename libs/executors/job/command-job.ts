@@ -51,7 +51,7 @@ function unknownField(name: string, known: readonly string[]): Problem {
   return { pointer: pointerTo('', name), message: `Unknown field ${JSON.stringify(name)}.${hint}` };
 }
 
-/** Reads a job that `checkCommandJob` found nothing wrong with. */
+/** Reads a job that a check by `commandJobCheck` found nothing wrong with. */
 export function readCommandJob(job: Job): CommandJob {
   const { command, commandString, environment, workDir } = job;
   return {
