@@ -1,4 +1,4 @@
-import { flat } from './flat-against-make.mjs';
+import { flat, MANY_THREADS } from './flat-against-make.mjs';
 import { startDaggyd } from './support/daggyd.mjs';
 import { median, report, show } from './support/figures.mjs';
 
@@ -11,7 +11,7 @@ async function p99(daggyd) {
 }
 
 export async function run() {
-  const daggyd = await startDaggyd();
+  const daggyd = await startDaggyd(MANY_THREADS);
   try {
     await flat(daggyd);
     const delays = [];

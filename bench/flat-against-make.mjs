@@ -18,8 +18,11 @@ export async function flat(daggyd) {
   return (Date.parse(run.stopTime) - start) / 1000;
 }
 
-export async function run() {
-  const daggyd = await startDaggyd();
+/** More than the default of 10: while a turn is made durable, others must be there to keep the processors busy. */
+export const MANY_THREADS = { executor: { name: 'ForkingTaskExecutor', config: { threads: 24 } } };
+
+async function against(config) {
+  const daggyd = await startDaggyd(config);
   try {
     await flat(daggyd);
     const { owns, rivals } = await rounds(
@@ -27,11 +30,17 @@ export async function run() {
       () => flat(daggyd),
       () => makeTrue(COUNT),
     );
-    const ratio = median(rivals) / median(owns);
     const ninja = await ninjaTrue(COUNT);
     console.log(`     daggyd ${show(owns)} s, make ${show(rivals)} s${ninja ? `, ninja ${ninja.toFixed(2)} s` : ''}`);
-    report(question, `${ratio.toFixed(2)} x make`, '>= 0.8', ratio >= 0.8);
+    return median(rivals) / median(owns);
   } finally {
     await daggyd.stop();
   }
+}
+
+export async function run() {
+  const ratio = await against(MANY_THREADS);
+  report(`${question}, 24 threads`, `${ratio.toFixed(2)} x make`, '>= 0.8', ratio >= 0.8);
+  const byDefault = await against({});
+  report(`${question}, 10 threads (the default)`, `${byDefault.toFixed(2)} x make`, '>= 0.8', byDefault >= 0.8);
 }

@@ -1,4 +1,4 @@
-import { flat } from './flat-against-make.mjs';
+import { flat, MANY_THREADS } from './flat-against-make.mjs';
 import { startDaggyd } from './support/daggyd.mjs';
 import { median, report, rounds, show } from './support/figures.mjs';
 
@@ -17,8 +17,8 @@ async function fill(daggyd, bytes) {
 
 export async function run() {
   const idle = { name: 'NoopTaskExecutor', config: {} };
-  const full = await startDaggyd({ pools: { idle } });
-  const empty = await startDaggyd({ pools: { idle } });
+  const full = await startDaggyd({ ...MANY_THREADS, pools: { idle } });
+  const empty = await startDaggyd({ ...MANY_THREADS, pools: { idle } });
   try {
     await fill(full, 2e9);
     await flat(empty);
