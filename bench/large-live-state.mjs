@@ -16,9 +16,8 @@ async function fill(daggyd, bytes) {
 }
 
 export async function run() {
-  const idle = { name: 'NoopTaskExecutor', config: {} };
-  const full = await startDaggyd({ ...MANY_THREADS, pools: { idle } });
-  const empty = await startDaggyd({ ...MANY_THREADS, pools: { idle } });
+  const full = await startDaggyd(MANY_THREADS);
+  const empty = await startDaggyd(MANY_THREADS);
   try {
     await fill(full, 2e9);
     await flat(empty);
