@@ -20,7 +20,7 @@ import { SystemClock } from './system-clock';
 const MOST_WEIGHT_IN_MEMORY = 3_000_000;
 
 /** Bytes that a unit of a run's weight takes in Node's heap, for runs of written-out tasks; measured, rounded up. */
-const HEAP_BYTES_OF_WEIGHT = 160;
+const HEAP_BYTES_OF_WEIGHT = 140;
 
 /** The engine with its store and its executors, made from the config. */
 @Module({})
@@ -66,7 +66,7 @@ function makeEngine(
     maxRunningRuns: config['dag-threads'],
     mostWeightInMemory: MOST_WEIGHT_IN_MEMORY,
     // The rest of the heap is for finished runs, requests and what garbage collection needs.
-    mostActiveWeight: (0.6 * getHeapStatistics().heap_size_limit) / HEAP_BYTES_OF_WEIGHT,
+    mostActiveWeight: (0.65 * getHeapStatistics().heap_size_limit) / HEAP_BYTES_OF_WEIGHT,
     onPanic: crash,
   });
 }
