@@ -84,13 +84,16 @@ export class AttemptProcesses {
       };
       return new Lane(join(folder, String(index)), share, settings, events, log);
     });
-    try {
-      const states = await Promise.all(lanes.map((lane) => lane.open()));
-      states.forEach((state, index) => this.leftovers.add(lanes[index], state));
-    } catch (error) {
+    // All of them first: one that is still on its way when another has failed could not be closed.
+    const opened = await Promise.allSettled(lanes.map((lane) => lane.open()));
+    const failure = opened.find((result) => result.status === 'rejected');
+    if (failure) {
       await Promise.all(lanes.map((lane) => lane.close(true)));
-      throw error;
+      throw failure.reason;
     }
+    opened.forEach((result, index) => {
+      if (result.status === 'fulfilled') this.leftovers.add(lanes[index], result.value);
+    });
     this.lanes = lanes;
   }
 

@@ -83,6 +83,10 @@ export class LauncherClient {
     for (;;) {
       const answer = await Connection.open(this.folder, this.settings, this.listener());
       if (typeof answer === 'object') {
+        if (this.closed) {
+          await answer.connection.leave();
+          throw new Error('closed while it was being opened');
+        }
         this.connection = answer.connection;
         return answer.state;
       }
@@ -114,6 +118,7 @@ export class LauncherClient {
         this.events.reconnected(await this.connect());
         return;
       } catch (error) {
+        if (this.closed) return;
         this.log(String(error));
         await delay(1000);
       }

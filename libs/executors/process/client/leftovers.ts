@@ -9,8 +9,11 @@ export class Leftovers {
 
   add(lane: Lane, { running, ended }: LauncherState): void {
     for (const [runID, task, attempt, slot] of running) {
+      const key = keyText(runID, task, attempt);
+      // Word of its end may have come right behind the list, and been heard first.
+      if (this.ended.has(key)) continue;
       lane.slots.occupy(slot);
-      this.running.set(keyText(runID, task, attempt), { lane, slot });
+      this.running.set(key, { lane, slot });
     }
     for (const end of ended) this.ended.set(keyText(end[0], end[1], end[2]), { lane, end });
   }
