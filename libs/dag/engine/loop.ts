@@ -21,7 +21,7 @@ import type { RunIndex } from './run-index';
 import type { RunLibrary } from './run-library';
 
 /** Tasks started in one turn at most: a turn must not hold up the server for long. */
-const MOST_STARTS = 1000;
+const MOST_STARTS = 100;
 
 /**
  * With many attempts under way, turns are apart: an append costs the machine more than the tasks in it, and other

@@ -14,7 +14,7 @@ export interface Request {
 }
 
 /** Results handled in one turn at most: a turn must not hold up the server for long. */
-const MOST_RESULTS = 1000;
+const MOST_RESULTS = 100;
 
 /** What waits for the engine's next turn. */
 export class Mailbox {

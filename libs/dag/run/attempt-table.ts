@@ -1,8 +1,5 @@
-import { withRoom } from './growable';
+import { AttemptBlock, BLOCK_ROWS, NO_CAUSE, NO_RC } from './attempt-block';
 import { CAUSES, type AttemptResult, type Cause, type Resources } from './outcome';
-
-const NONE = -1;
-const NO_CAUSE = 255;
 
 /** One attempt, as people read it. Times are ms since the epoch; what is not known yet is absent. */
 export interface Attempt {
@@ -19,26 +16,13 @@ export interface Attempt {
   readonly resources: Resources;
 }
 
-/** All attempts of a run in the order they were started, as columns: about 60 bytes each. */
+/**
+ * All attempts of a run in the order they were started: about 60 bytes each, in blocks of columns. One array for each
+ * column would be copied whole each time it grows, which holds up a server for tens of ms at a million rows.
+ */
 export class AttemptTable {
   count = 0;
-  task = new Uint32Array(0);
-  private number = new Uint32Array(0);
-  private startTime = new Float64Array(0);
-  /** 0 while it runs. */
-  private stopTime = new Float64Array(0);
-  private rc = new Int16Array(0);
-  private cause = new Uint8Array(0);
-  private outputBytes = new Float64Array(0);
-  private errorBytes = new Float64Array(0);
-  private truncated = new Uint8Array(0);
-  /** NaN when not measured. */
-  private cpuSeconds = new Float32Array(0);
-  private maxRssMB = new Float32Array(0);
-  /** Row of the task's attempt before this one, or -1. */
-  private previous = new Int32Array(0);
-  /** Place in `texts`. */
-  private log = new Uint32Array(0);
+  private readonly blocks: AttemptBlock[] = [];
   private readonly texts: string[] = [''];
   private readonly textPlaces = new Map<string, number>([['', 0]]);
   private readonly otherResources = new Map<number, Resources>();
@@ -46,67 +30,67 @@ export class AttemptTable {
   /** Returns the new row. */
   start(task: number, attempt: number, time: number, previous: number): number {
     const row = this.count++;
-    this.makeRoom(this.count);
-    this.task[row] = task;
-    this.number[row] = attempt;
-    this.startTime[row] = time;
-    this.stopTime[row] = 0;
-    this.rc[row] = NONE;
-    this.cause[row] = NO_CAUSE;
-    this.cpuSeconds[row] = NaN;
-    this.maxRssMB[row] = NaN;
-    this.previous[row] = previous;
+    const at = row % BLOCK_ROWS;
+    if (at === 0) this.blocks.push(new AttemptBlock());
+    const block = this.blockOf(row);
+    block.makeRoom(this.blocks.length === 1 ? at + 1 : BLOCK_ROWS);
+    block.start(at, task, attempt, time, previous);
     return row;
   }
 
   finish(row: number, result: AttemptResult): void {
     const { outcome, resources } = result;
-    this.startTime[row] = result.startTime;
-    this.stopTime[row] = result.stopTime;
-    this.rc[row] = 'rc' in outcome ? outcome.rc : NONE;
-    this.cause[row] = CAUSES.indexOf(outcome.cause);
-    this.outputBytes[row] = result.outputBytes;
-    this.errorBytes[row] = result.errorBytes;
-    this.truncated[row] = result.truncated ? 1 : 0;
-    this.log[row] = this.textPlace(result.executorLog);
+    const block = this.blockOf(row);
+    const at = row % BLOCK_ROWS;
+    block.startTime[at] = result.startTime;
+    block.stopTime[at] = result.stopTime;
+    block.rc[at] = 'rc' in outcome ? outcome.rc : NO_RC;
+    block.cause[at] = CAUSES.indexOf(outcome.cause);
+    block.outputBytes[at] = result.outputBytes;
+    block.errorBytes[at] = result.errorBytes;
+    block.truncated[at] = result.truncated ? 1 : 0;
+    block.log[at] = this.textPlace(result.executorLog);
     if (!resources) return;
     const { cpuSeconds = NaN, maxRssMB = NaN, ...others } = resources;
-    this.cpuSeconds[row] = cpuSeconds;
-    this.maxRssMB[row] = maxRssMB;
+    block.cpuSeconds[at] = cpuSeconds;
+    block.maxRssMB[at] = maxRssMB;
     if (Object.keys(others).length > 0) this.otherResources.set(row, others);
   }
 
   at(row: number): Attempt {
-    const cause = this.cause[row];
+    const block = this.blockOf(row);
+    const at = row % BLOCK_ROWS;
+    const cause = block.cause[at];
     const resources: { [measure: string]: number | undefined } = { ...this.otherResources.get(row) };
-    if (!Number.isNaN(this.cpuSeconds[row])) resources.cpuSeconds = rounded(this.cpuSeconds[row]);
-    if (!Number.isNaN(this.maxRssMB[row])) resources.maxRssMB = rounded(this.maxRssMB[row]);
+    if (!Number.isNaN(block.cpuSeconds[at])) resources.cpuSeconds = rounded(block.cpuSeconds[at]);
+    if (!Number.isNaN(block.maxRssMB[at])) resources.maxRssMB = rounded(block.maxRssMB[at]);
     return {
-      task: this.task[row],
-      attempt: this.number[row],
-      startTime: this.startTime[row],
-      stopTime: this.stopTime[row] || undefined,
-      rc: this.rc[row] === NONE ? undefined : this.rc[row],
+      task: block.task[at],
+      attempt: block.number[at],
+      startTime: block.startTime[at],
+      stopTime: block.stopTime[at] || undefined,
+      rc: block.rc[at] === NO_RC ? undefined : block.rc[at],
       cause: cause === NO_CAUSE ? undefined : CAUSES[cause],
-      outputBytes: this.outputBytes[row],
-      errorBytes: this.errorBytes[row],
-      truncated: this.truncated[row] === 1,
-      executorLog: this.texts[this.log[row]],
+      outputBytes: block.outputBytes[at],
+      errorBytes: block.errorBytes[at],
+      truncated: block.truncated[at] === 1,
+      executorLog: this.texts[block.log[at]],
       resources,
     };
   }
 
+  /** The task whose attempt is in this row. */
+  taskAt(row: number): number {
+    return this.blockOf(row).task[row % BLOCK_ROWS];
+  }
+
   /** Row of the task's attempt before the one in this row, or -1. */
   before(row: number): number {
-    return this.previous[row];
+    return this.blockOf(row).previous[row % BLOCK_ROWS];
   }
 
-  numberAt(row: number): number {
-    return this.number[row];
-  }
-
-  startTimeAt(row: number): number {
-    return this.startTime[row];
+  private blockOf(row: number): AttemptBlock {
+    return this.blocks[Math.floor(row / BLOCK_ROWS)];
   }
 
   /** Executors say the same few things over and over. */
@@ -117,23 +101,6 @@ export class AttemptTable {
       this.textPlaces.set(text, place);
     }
     return place;
-  }
-
-  private makeRoom(count: number): void {
-    if (count <= this.task.length) return;
-    this.task = withRoom(this.task, count);
-    this.number = withRoom(this.number, count);
-    this.startTime = withRoom(this.startTime, count);
-    this.stopTime = withRoom(this.stopTime, count);
-    this.rc = withRoom(this.rc, count);
-    this.cause = withRoom(this.cause, count);
-    this.outputBytes = withRoom(this.outputBytes, count);
-    this.errorBytes = withRoom(this.errorBytes, count);
-    this.truncated = withRoom(this.truncated, count);
-    this.cpuSeconds = withRoom(this.cpuSeconds, count);
-    this.maxRssMB = withRoom(this.maxRssMB, count);
-    this.previous = withRoom(this.previous, count);
-    this.log = withRoom(this.log, count);
   }
 }
 

@@ -35,6 +35,8 @@ export class RunModel {
   readonly stoppingTasks = new Set<number>();
   /** Task in RETRY -> when its next attempt is due, ms since the epoch. */
   readonly retryTimes = new Map<number, number>();
+  /** Template index -> TaskCode -> how many of its instances are in that state. */
+  readonly templateCounts: number[][] = [];
   /** Template index -> the generator task that added it. */
   readonly generatedBy = new Map<number, number>();
   /** Generator task -> how many tasks it added. */
@@ -60,6 +62,9 @@ export class RunModel {
     this.graph.add(makeTemplates(tasks, this.parameters), edges);
     const added = this.graph.taskCount - this.tasks.count;
     this.tasks.add(added);
+    for (const { count } of this.graph.templates.slice(firstTemplate)) {
+      this.templateCounts.push(TASK_STATES.map((_, code) => (code === TaskCode.QUEUED ? count : 0)));
+    }
     if (generator !== undefined) {
       this.addedBy.set(generator, added);
       for (let t = firstTemplate; t < this.graph.templates.length; t++) this.generatedBy.set(t, generator);
@@ -74,6 +79,9 @@ export class RunModel {
     if (from === TaskCode.RUNNING) this.stoppingTasks.delete(task);
     counts[from]--;
     counts[to]++;
+    const ofTemplate = this.templateCounts[this.graph.templateOf(task).index];
+    ofTemplate[from]--;
+    ofTemplate[to]++;
     state[task] = to;
     this.observer?.taskChanged(task, from, to);
   }

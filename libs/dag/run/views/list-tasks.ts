@@ -86,7 +86,7 @@ function takeStarted(
     row >= 0 && row < attempts.count;
     row += step
   ) {
-    const task = attempts.task[row];
+    const task = attempts.taskAt(row);
     const shown =
       tasks.lastAttempt[task] === row && task >= first && task < end && (!codes || codes.includes(tasks.state[task]));
     if (!page.look(row, 'started')) return false;

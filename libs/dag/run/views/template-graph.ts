@@ -1,5 +1,4 @@
 import type { RunModel } from '../run-model';
-import { TASK_STATES } from '../states';
 import { generatorParent } from './generator-edges';
 import { MOST_EDGES, MOST_NODES, tooLarge } from './task-graph';
 
@@ -17,9 +16,9 @@ export interface TemplateEdge {
   readonly same: readonly string[];
 }
 
-/** Linear in the tasks, at about 1 ns each. Throws `too-large`. */
+/** Linear in templates and edges, however many tasks there are. Throws `too-large`. */
 export function templateGraph(run: RunModel): TemplateGraphView {
-  const { graph, tasks } = run;
+  const { graph } = run;
   if (graph.templates.length > MOST_NODES) throw tooLarge(run, `${graph.templates.length} templates`);
   if (graph.edges.length > MOST_EDGES) throw tooLarge(run, `${graph.edges.length} edges between templates`);
   const edges: TemplateEdge[] = graph.edges.map(({ parent, child, same }) => ({ parent, child, same }));
@@ -27,10 +26,5 @@ export function templateGraph(run: RunModel): TemplateGraphView {
     const generator = generatorParent(run, index);
     if (generator !== undefined) edges.push({ parent: graph.templateOf(generator).index, child: index, same: [] });
   }
-  const counts = graph.templates.map(({ first, count }) => {
-    const of = new Array<number>(TASK_STATES.length).fill(0);
-    for (let task = first; task < first + count; task++) of[tasks.state[task]]++;
-    return of;
-  });
-  return { counts, edges };
+  return { counts: run.templateCounts.map((counts) => [...counts]), edges };
 }
