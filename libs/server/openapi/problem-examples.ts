@@ -16,7 +16,11 @@ export const problemExamples: Readonly<Record<number, ProblemBody>> = {
   408: example(408, 'timeout', 'The rest of the body did not arrive'),
   409: example(409, 'conflict', 'Run 42 is COMPLETED and cannot be paused'),
   413: example(413, 'too-large', 'The body is larger than 256 MB'),
-  429: example(429, 'overloaded', 'The unfinished runs take as much memory as they may; submit again when one has ended'),
+  429: example(
+    429,
+    'overloaded',
+    'The unfinished runs take as much memory as they may; submit again when one has ended',
+  ),
   415: example(415, 'unsupported-media-type', 'The body must be JSON: Content-Type: application/json'),
   416: example(416, 'range-not-satisfiable', 'The output has 10 bytes; the range begins after them'),
   422: example(422, 'idempotency-mismatch', 'This Idempotency-Key came with another body before'),
