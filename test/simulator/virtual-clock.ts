@@ -24,8 +24,17 @@ export class VirtualClock implements Clock {
     };
   }
 
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.at(this.time + ms, resolve));
+  }
+
   breathe(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** As when somebody corrects the clock of the machine. */
+  setBack(ms: number): void {
+    this.time -= ms;
   }
 
   /** Lets everything happen that can happen without time passing. */

@@ -16,7 +16,7 @@ import { Retention } from './retention';
 import { measuredLogger } from './measured-logger';
 import { SystemClock } from './system-clock';
 
-/** Finished runs are kept in memory as long as all runs there weigh no more than this: about 0.5 GB at most. */
+/** Finished runs are kept in memory as long as all runs there weigh no more than this: about 0.5 GB. */
 const MOST_WEIGHT_IN_MEMORY = 3_000_000;
 
 /** Bytes that a unit of a run's weight takes in Node's heap, for runs of written-out tasks; measured, rounded up. */

@@ -20,6 +20,10 @@ export class SystemClock implements Clock {
     return () => clearTimeout(timer);
   }
 
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
   breathe(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }

@@ -314,6 +314,17 @@ it('a killed task that is queued again gets its retries', async () => {
   expect(await simulation.states(runID)).toEqual({ a: 'COMPLETED' });
 });
 
+it('a clock that is set back holds nothing up', async () => {
+  const simulation = await Simulation.open({ slots: 8, scriptOf: () => slow });
+  const tasks = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`t${i}`, { job }]));
+  await simulation.submit({ tasks });
+  simulation.clock.setBack(3_600_000);
+  let taken = false;
+  void simulation.engine.submit(JSON.stringify({ tasks: { a: { job } } })).then(() => (taken = true));
+  await simulation.clock.run(simulation.clock.now() + 100);
+  expect(taken).toBe(true);
+});
+
 it('a store that fails for a while holds everything up, and then it goes on', async () => {
   const simulation = await Simulation.open();
   let failures = 5;

@@ -246,6 +246,7 @@ export class Engine {
 
   /** Removes a finished run with its output. */
   async remove(runID: number): Promise<void> {
+    const record = this.index.get(runID);
     await this.ask(() => {
       // One that is not in memory has ended, and need not be read from the store only to be forgotten.
       const model = this.library.peek(runID)?.model;
@@ -260,7 +261,12 @@ export class Engine {
       this.index.remove(runID);
       this.library.remove(runID);
     });
-    await this.options.logger.remove([runID]);
+    try {
+      await this.options.logger.remove([runID]);
+    } catch (error) {
+      if (record) this.index.put(record);
+      throw error;
+    }
     for (const { executor } of this.pools.all()) await executor.removeRuns([runID]);
     this.feed.publish([{ type: 'run-removed', time: this.clock.now(), runID }]);
   }

@@ -23,8 +23,17 @@ async function outputOf(executor: Executor, { key, result }: FinishedAttempt): P
   }
   try {
     const output = executor.output(key, 'stdout');
-    const bytes = await output.read(0, await output.size());
-    return { document: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const size = await output.size();
+    let document = '';
+    for (let at = 0; at < size;) {
+      // May give less than was asked for.
+      const bytes = await output.read(at, size);
+      if (bytes.length === 0) break;
+      document += decoder.decode(bytes, { stream: true });
+      at += bytes.length;
+    }
+    return { document: document + decoder.decode() };
   } catch (error) {
     return {
       refused: `the generator's stdout cannot be read as UTF-8 text: ${error instanceof Error ? error.message : String(error)}`,

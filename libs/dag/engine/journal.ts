@@ -82,7 +82,7 @@ export class Journal {
         return;
       } catch (error) {
         this.trouble = error instanceof Error ? error.message : String(error);
-        await new Promise<void>((resolve) => this.clock.at(this.clock.now() + RETRY_MS, resolve));
+        await this.clock.pause(RETRY_MS);
       }
     }
   }

@@ -26,7 +26,7 @@ const MOST_STARTS = 100;
 /**
  * With many attempts under way, turns are apart: an append costs the machine more than the tasks in it, and other
  * attempts keep it busy meanwhile. Each attempt under way is worth a quarter of a millisecond, up to the most; a turn
- * comes early when half of them have ended. A chain of tasks never waits for this.
+ * comes at once when half of them have ended by then. A chain of tasks never waits for this.
  */
 const MS_PER_ATTEMPT = 0.25;
 const MOST_MS_APART = 5;
@@ -114,9 +114,10 @@ export class Loop {
     const { mailbox, clock, pools } = this.parts;
     const { running } = pools;
     const apart = Math.floor(Math.min(running * MS_PER_ATTEMPT, MOST_MS_APART));
-    const next = this.lastTurn + apart;
-    if (this.closing || mailbox.results >= running / 2 || clock.now() >= next) return;
-    await new Promise<void>((resolve) => clock.at(next, resolve));
+    // Never longer than turns are apart, also when the clock was set back.
+    const wait = Math.min(this.lastTurn + apart - clock.now(), apart);
+    if (this.closing || mailbox.results >= running / 2 || wait <= 0) return;
+    await clock.pause(wait);
   }
 
   private decide(requests: ReturnType<Mailbox['take']>['requests'], results: readonly Arrived[]): (() => void)[] {
@@ -186,7 +187,7 @@ export class Loop {
   private dispatch(now: number): void {
     const { admission, pools, mailbox } = this.parts;
     let budget = MOST_STARTS;
-    for (const pool of pools.all()) {
+    for (const pool of pools.inTurn()) {
       while (pool.running < pool.executor.slots) {
         const candidate = bestCandidate(admission.running, pool.name);
         if (!candidate) break;

@@ -10,6 +10,7 @@ export interface Pool {
 
 /** The executors by pool name, with how busy each is. */
 export class Pools {
+  private turn = 0;
   private readonly byName: ReadonlyMap<string, Pool>;
 
   constructor(executors: ReadonlyMap<string, Executor>) {
@@ -25,6 +26,13 @@ export class Pools {
     let running = 0;
     for (const pool of this.byName.values()) running += pool.running;
     return running;
+  }
+
+  /** All of them, another one first each time: none is starved when there is not time for all. */
+  inTurn(): Pool[] {
+    const pools = [...this.byName.values()];
+    this.turn = (this.turn + 1) % pools.length;
+    return [...pools.slice(this.turn), ...pools.slice(0, this.turn)];
   }
 
   all(): Iterable<Pool> {

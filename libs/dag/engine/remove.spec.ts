@@ -18,6 +18,19 @@ describe('the removal of a run', () => {
     await expect(engine.remove(runID)).rejects.toMatchObject({ code: 'run-not-found' });
   });
 
+  it('that the store refuses leaves it where it was', async () => {
+    const simulation = await Simulation.open();
+    const { engine, clock, logger } = simulation;
+    const first = await simulation.runToEnd(one);
+    const second = await simulation.runToEnd(one);
+    jest.spyOn(logger, 'remove').mockRejectedValueOnce(new Error('the disk is full'));
+    const refused = expect(engine.remove(first)).rejects.toThrow('the disk is full');
+    await clock.run();
+    await refused;
+    expect([...engine.index.newestFirst()].map(({ runID }) => runID)).toEqual([second, first]);
+    expect((await engine.run(first)).model.state).toBe('COMPLETED');
+  });
+
   it('does not read one that is not in memory', async () => {
     const simulation = await Simulation.open({ mostWeightInMemory: 1 });
     const { engine, clock, logger } = simulation;

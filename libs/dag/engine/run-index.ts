@@ -9,7 +9,8 @@ export class RunIndex {
   private ids: number[] = [];
 
   put(record: RunRecord): void {
-    if (!this.records.has(record.runID)) this.ids.push(record.runID);
+    const place = this.placeOf(record.runID);
+    if (this.ids[place] !== record.runID) this.ids.splice(place, 0, record.runID);
     this.records.set(record.runID, record);
     if (record.idempotency) this.byKey.set(record.idempotency.key, record);
   }

@@ -95,9 +95,9 @@ export class RunModel {
     return { parameters, inherited, taskCount: this.tasks.count, templates: graph.named, childrenOf };
   }
 
-  /** Size in memory, counted in tasks: a template with its job takes as much as about eight. */
+  /** Size in memory, counted in tasks: a template with its job takes as much as about eight, the run itself as fifty. */
   get weight(): number {
-    return this.tasks.count + 8 * this.graph.templates.length;
+    return 50 + this.tasks.count + 8 * this.graph.templates.length;
   }
 
   get running(): number {

@@ -1,16 +1,15 @@
 import type { RunModel } from '../../run/run-model';
 
-/** All tasks that depend on the given ones, directly or not, without the given ones; ascending. Linear in what it finds. */
-export function downstreamOf(run: RunModel, tasks: readonly number[]): number[] {
+/** The given tasks and all that depend on them, directly or not; ascending. Linear in the run's tasks and edges. */
+export function withDownstream(run: RunModel, tasks: readonly number[]): number[] {
   const { graph } = run;
-  const seen = new Set<number>(tasks);
+  const seen = new Uint8Array(run.tasks.count);
+  for (const task of tasks) seen[task] = 1;
   const wholeTemplates = new Set<number>();
-  const found: number[] = [];
   const open = [...tasks];
   const reach = (task: number): void => {
-    if (seen.has(task)) return;
-    seen.add(task);
-    found.push(task);
+    if (seen[task] !== 0) return;
+    seen[task] = 1;
     open.push(task);
   };
   for (let task = open.pop(); task !== undefined; task = open.pop()) {
@@ -25,5 +24,7 @@ export function downstreamOf(run: RunModel, tasks: readonly number[]): number[] 
       }
     }
   }
-  return found.sort((a, b) => a - b);
+  const found: number[] = [];
+  for (let task = seen.indexOf(1); task >= 0; task = seen.indexOf(1, task + 1)) found.push(task);
+  return found;
 }

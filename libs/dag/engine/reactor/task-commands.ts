@@ -2,7 +2,7 @@ import type { RunEvent, TaskRange } from '../../run/events';
 import type { RunModel } from '../../run/run-model';
 import { isFinal, TASK_STATES, TaskCode } from '../../run/states';
 import { rangesOf } from '../../run/task-ranges';
-import { downstreamOf } from './downstream';
+import { withDownstream } from './downstream';
 import { runningAttempt, type Decision } from './decision';
 import { notPossible } from './run-commands';
 
@@ -14,8 +14,12 @@ export interface Refusal {
 }
 
 export interface TasksDecision extends Decision {
+  /** The first 1,000 of them. */
   readonly refused: readonly Refusal[];
 }
+
+/** So many refusals are told; the tasks of a run may be millions. */
+const MOST_REFUSED = 1000;
 
 /** Running attempts are stopped; tasks that wait become KILLED at once; there are no retries. `tasks` ascends. */
 export function onKillTasks(run: RunModel, tasks: readonly number[], now: number): TasksDecision {
@@ -33,7 +37,7 @@ export function onResetTasks(run: RunModel, tasks: readonly number[], downstream
   if (run.stopping) throw notPossible(run, 'queue its tasks again', 'it is being killed');
   const notRunning = [TaskCode.QUEUED, TaskCode.RETRY, TaskCode.COMPLETED, TaskCode.ERRORED, TaskCode.KILLED];
   const { allowed, refused } = sift(run, tasks, notRunning, 'be queued again');
-  const reset = downstream ? [...allowed, ...downstreamOf(run, allowed)].sort((a, b) => a - b) : allowed;
+  const reset = downstream ? withDownstream(run, allowed) : allowed;
   const busy = reset.find((task) => run.tasks.state[task] === TaskCode.RUNNING);
   if (busy !== undefined) {
     throw notPossible(
@@ -67,7 +71,8 @@ function sift(run: RunModel, tasks: readonly number[], states: readonly number[]
   for (const task of tasks) {
     const state = run.tasks.state[task];
     if (states.includes(state)) allowed.push(task);
-    else refused.push({ task, reason: `a task that is ${TASK_STATES[state]} cannot ${what}` });
+    else if (refused.length < MOST_REFUSED)
+      refused.push({ task, reason: `a task that is ${TASK_STATES[state]} cannot ${what}` });
   }
   return { allowed, refused };
 }
