@@ -15,7 +15,7 @@ import type { JobCheck } from '#dag/spec/rules';
 import type { ExecutorContext } from '../executor-context';
 import { commandJobCheck } from '../job/command-job';
 import { checkUserID } from '../job/user-id';
-import { outputRootOf, runFolder } from '../output/output-paths';
+import { forgetOutput, outputRootOf, runFolder } from '../output/output-paths';
 import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processes';
 import { rejectedAttempt } from '../results';
 import type { ForkingConfig } from './config';
@@ -58,9 +58,11 @@ export class ForkingTaskExecutor implements Executor {
 
   readonly checkJob: JobCheck = commandJobCheck({ userID: checkUserID });
 
-  open(listener: ExecutorListener): Promise<void> {
+  async open(listener: ExecutorListener): Promise<void> {
     this.listener = listener;
-    return this.processes.open();
+    await this.processes.open();
+    // Not before: another server may be at work here, and then there is no getting this far.
+    if (!this.survivesRestart) await forgetOutput(this.outputRoot);
   }
 
   start(orders: readonly AttemptOrder[]): void {

@@ -93,6 +93,16 @@ describe('the launcher of a server that keeps no records', () => {
     expect(await after.output(order)).toBe('new\n');
     expect(isAlive(pid)).toBe(false);
   });
+
+  it('shows nothing that an earlier run of the same id has printed', async () => {
+    const before = await host.open({ durable: false });
+    const { key } = await before.run({ command: ['echo', 'old'] });
+    expect(await before.output(key)).toBe('old\n');
+    await before.executor.close('stop');
+    const after = await host.open({ durable: false });
+    await after.run({ command: ['true'] });
+    expect(await after.output(key)).toBe('');
+  });
 });
 
 describe('a launcher', () => {

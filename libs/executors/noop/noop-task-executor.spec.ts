@@ -70,6 +70,18 @@ describe('NoopTaskExecutor', () => {
     expect(times.every((time) => time >= 300)).toBe(true);
   }, 30_000);
 
+  it.each([
+    [true, 'old'],
+    [false, ''],
+  ])('shows output of an earlier life only when ids go on (durable: %s)', async (durable, shown) => {
+    const { key } = await probe.run({ output: 'old' });
+    const context = { dataDir, maxOutputBytes: 1000, pool: 'default', durable, log: () => {} };
+    const after = new Probe(new NoopTaskExecutor({}, context), 1, true);
+    await after.open();
+    expect(await after.output(key)).toBe(shown);
+    await after.executor.close('stop');
+  });
+
   it('accepts jobs that were written for other executors', () => {
     const { executor } = probe;
     expect(executor.checkJob({ command: ['x'], cores: 2, memoryMB: 100, workDir: '/', tmpDir: '/tmp' })).toEqual([]);

@@ -12,7 +12,7 @@ import type {
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { ExecutorContext } from '../executor-context';
 import { FileOutput } from '../output/file-output';
-import { outputPath, outputRootOf, runFolder } from '../output/output-paths';
+import { forgetOutput, outputPath, outputRootOf, runFolder } from '../output/output-paths';
 import { writeOutput } from '../output/write-output';
 import { lostAttempt, rejectedAttempt } from '../results';
 import type { NoopConfig } from './config';
@@ -41,6 +41,7 @@ export class NoopTaskExecutor implements Executor {
   readonly checkJob = checkNoopJob;
   private readonly outputRoot: string;
   private readonly maxOutputBytes: number;
+  private readonly durable: boolean;
   private listener: ExecutorListener | undefined;
   /** By key: everything that has begun and was not acknowledged. */
   private readonly known = new Map<string, Pretended>();
@@ -56,11 +57,12 @@ export class NoopTaskExecutor implements Executor {
     this.slots = config.threads ?? Infinity;
     this.outputRoot = outputRootOf(context.dataDir);
     this.maxOutputBytes = context.maxOutputBytes;
+    this.durable = context.durable ?? true;
   }
 
-  open(listener: ExecutorListener): Promise<void> {
+  async open(listener: ExecutorListener): Promise<void> {
     this.listener = listener;
-    return Promise.resolve();
+    if (!this.durable) await forgetOutput(this.outputRoot);
   }
 
   start(orders: readonly AttemptOrder[]): void {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptKey, OutputStream } from '#dag/ports/executor';
 
@@ -7,6 +8,11 @@ const TASKS_PER_FOLDER = 1000;
 /** Folder of all output that is kept in a server's data directory. */
 export function outputRootOf(dataDir: string): string {
   return join(dataDir, 'output');
+}
+
+/** For a server without a record of earlier lives: the ids of its runs begin anew, and would find the output of former ones. */
+export async function forgetOutput(root: string): Promise<void> {
+  await rm(root, { recursive: true, force: true });
 }
 
 /** Folder of all output of a run. */
