@@ -78,6 +78,21 @@ describe('a server that is configured for fewer tasks at once than before', () =
   });
 });
 
+describe('a server whose records were lost', () => {
+  it('gives a new attempt no old result', async () => {
+    const before = await host.open();
+    const order = before.order({ command: ['sh', '-c', 'exit 7'] });
+    jest.spyOn(before.executor, 'acknowledge').mockImplementation(() => {});
+    before.start(order);
+    await before.resultOf(order);
+    await before.executor.close('leave');
+    const after = await host.open();
+    after.start({ ...order, job: { command: ['echo', 'new'] } });
+    expect((await after.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(await after.output(order)).toBe('new\n');
+  });
+});
+
 describe('the launcher of a server that keeps no records', () => {
   it('ends everything when the server goes away, and keys begin anew', async () => {
     const before = await host.open({ durable: false });

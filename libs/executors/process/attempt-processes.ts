@@ -101,7 +101,11 @@ export class AttemptProcesses {
     for (const order of orders) {
       const text = textOf(order);
       // Each is reported once until it is acknowledged, in whatever lane it ran.
-      if (this.live.has(text) || this.reported.has(text) || this.takeUp(text, order)) continue;
+      if (this.live.has(text) || this.reported.has(text)) continue;
+      // A result of a record that was lost. Sent before the order: the launcher would answer that with it.
+      const old = this.leftovers.takeEnded(text);
+      if (old) forget(old.lane, order);
+      else if (this.takeUp(text, order)) continue;
       const live: Live = { key: order, order };
       this.live.set(text, live);
       this.waiting.push(live);
@@ -225,8 +229,13 @@ export class AttemptProcesses {
         if (this.leftovers.settle(lane, end)) freed = true;
         continue;
       }
+      if (live.place?.lane !== lane) {
+        // An old result of the same key, which the launcher could not be told to forget.
+        forget(lane, live.key);
+        continue;
+      }
       this.live.delete(text);
-      if (live.place) lane.slots.release(live.place.slot);
+      lane.slots.release(live.place.slot);
       this.reported.set(text, lane);
       results.push(finishedAttempt(end));
     }
@@ -272,6 +281,10 @@ export class AttemptProcesses {
     const results = this.soon.splice(0);
     if (results.length > 0) this.events.finished(results);
   }
+}
+
+function forget(lane: Lane, { runID, task, attempt }: AttemptKey): void {
+  lane.client.acknowledge([[runID, task, attempt]]);
 }
 
 function textOf({ runID, task, attempt }: AttemptKey): string {
