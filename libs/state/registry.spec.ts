@@ -7,7 +7,7 @@ import type { StateLogger } from '#dag/ports/state-logger';
 import { createStateLogger, DEFAULT_STATE_LOGGER, STATE_LOGGERS } from './registry';
 import { STATE_LOGGER, StateModule } from './state.module';
 
-const context = { dataDir: '/nowhere' };
+const context = { dataDir: '/nowhere', log: () => undefined };
 
 describe('the registry of state loggers', () => {
   it('makes each of them by its name', () => {

@@ -10,6 +10,8 @@ import { SqliteLogger } from './sqlite/sqlite-logger';
 export interface StateLoggerContext {
   /** Absolute path of daggyd's data directory; need not exist yet. */
   readonly dataDir: string;
+  /** For what people should know although it is no error, such as a store that may lose what it acknowledged. */
+  readonly log: (message: string) => void;
 }
 
 export interface StateLoggerKind {

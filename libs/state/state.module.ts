@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import type { StateLogger } from '#dag/ports/state-logger';
 import { createStateLogger } from './registry';
 
@@ -15,9 +15,10 @@ export interface StateModuleOptions {
 @Module({})
 export class StateModule {
   static forRoot({ name, config, dataDir }: StateModuleOptions): DynamicModule {
+    const log = (message: string): void => new Logger(name).warn(message);
     const provider = {
       provide: STATE_LOGGER,
-      useFactory: (): StateLogger => createStateLogger(name, config, { dataDir }),
+      useFactory: (): StateLogger => createStateLogger(name, config, { dataDir, log }),
     };
     return { module: StateModule, global: true, providers: [provider], exports: [STATE_LOGGER] };
   }

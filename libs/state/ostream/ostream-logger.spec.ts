@@ -7,7 +7,7 @@ import { createStateLogger } from '../registry';
 async function make(): Promise<LoggerUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'daggy-ostream-'));
   const config = { file: 'events.jsonl' };
-  const reopen = () => createStateLogger('OStreamLogger', config, { dataDir });
+  const reopen = () => createStateLogger('OStreamLogger', config, { dataDir, log: () => undefined });
   return {
     logger: reopen(),
     reopen,

@@ -6,7 +6,7 @@ import { createStateLogger } from '../registry';
 
 async function make(): Promise<LoggerUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'daggy-sqlite-'));
-  const reopen = () => createStateLogger('SqliteLogger', {}, { dataDir });
+  const reopen = () => createStateLogger('SqliteLogger', {}, { dataDir, log: () => undefined });
   return {
     logger: reopen(),
     reopen,
