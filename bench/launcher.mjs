@@ -75,7 +75,13 @@ async function runLauncher(round) {
     userID: -1,
   });
   const launcherFolder = join(folder, `launcher-${round}`);
-  const settings = { onDisconnect: 'keep', outputRoot: join(folder, 'output'), maxOutputBytes: 1e7, stopGraceMs: 5000 };
+  const settings = {
+    onDisconnect: 'keep',
+    owner: 1,
+    outputRoot: join(folder, 'output'),
+    maxOutputBytes: 1e7,
+    stopGraceMs: 5000,
+  };
   const processes = new AttemptProcesses(
     { folder: launcherFolder, slots, settings, log: console.error },
     {

@@ -18,6 +18,8 @@ const APPENDS = { 1: 2_000, 10: 1_000, 100: 400, 1000: 100 };
 const START = Date.UTC(2026, 0, 1);
 const DOCUMENT = JSON.stringify({ tasks: { work: { job: { command: ['/bin/true'] } } } });
 
+const taskName = (task) => `task_${task}`;
+
 function record(runID, taskCount, completed) {
   const taskCounts = {
     QUEUED: taskCount - completed,
@@ -62,7 +64,7 @@ function taskEvents(task) {
 function makeBatches(batch, appends) {
   return Array.from({ length: appends }, (_, n) => {
     const events = Array.from({ length: batch }, (_, i) => taskEvents(n * batch + i)).flat();
-    return [{ runID: 1, events, record: record(1, batch * appends, (n + 1) * batch) }];
+    return [{ runID: 1, events, record: record(1, batch * appends, (n + 1) * batch), taskName }];
   });
 }
 
@@ -73,7 +75,7 @@ async function measure(name, config, batch) {
   await logger.open();
   const batches = makeBatches(batch, APPENDS[batch]);
   const submitted = [{ type: 'submitted', time: START }];
-  await logger.append([{ runID: 1, document: DOCUMENT, events: submitted, record: record(1, 1, 0) }]);
+  await logger.append([{ runID: 1, document: DOCUMENT, events: submitted, record: record(1, 1, 0), taskName }]);
   const latencies = [];
   const cpu = process.cpuUsage();
   const loop = performance.eventLoopUtilization();

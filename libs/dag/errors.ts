@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'too-large'
   | 'shutting-down'
   | 'store-unavailable'
+  | 'fenced'
   | 'overloaded';
 
 /** A refusal that a person can act on. Servers map codes to HTTP statuses in one place. */

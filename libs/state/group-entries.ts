@@ -11,6 +11,7 @@ export interface RunUpdate {
   readonly events: readonly RunEvent[];
   /** As it is after the last of the events. */
   readonly record: RunRecord;
+  readonly taskName: (task: number) => string;
 }
 
 /**

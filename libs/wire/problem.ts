@@ -23,6 +23,7 @@ export const PROBLEM_CODES = [
   'not-ready',
   'shutting-down',
   'store-unavailable',
+  'fenced',
   'internal',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -1,5 +1,6 @@
 import { decodeEvents, encodeEvents } from '#dag/run/codec';
 import { EVENT_VERSION, type RunEvent } from '#dag/run/events';
+import { DaggyError } from '#dag/errors';
 import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/state-logger';
 import type { RunRecord } from '#dag/run/run-record';
 import type { VirtualClock } from './virtual-clock';
@@ -23,17 +24,23 @@ export class MemoryLogger implements StateLogger {
   private appending = false;
   private readonly runs = new Map<number, Kept>();
   private nextRunID = 1;
+  private fencingToken = 0;
 
   constructor(private readonly clock: VirtualClock) {}
 
   open(): Promise<StoredState> {
     this.appending = false;
-    return Promise.resolve({ nextRunID: this.nextRunID, records: [...this.runs.values()].map(({ record }) => record) });
+    return Promise.resolve({
+      storeID: '0123456789abcdef',
+      fencingToken: ++this.fencingToken,
+      nextRunID: this.nextRunID,
+      records: [...this.runs.values()].map(({ record }) => record),
+    });
   }
 
   async append(entries: readonly LogEntry[]): Promise<void> {
     if (this.appending) throw new Error('two appends are under way at once');
-    if (this.fails()) throw new Error('the store is simulated to be away');
+    if (this.fails()) throw new DaggyError('store-unavailable', 'the store is simulated to be away');
     if (this.appendMs > 0) {
       this.appending = true;
       await new Promise<void>((resolve) => this.clock.at(this.clock.now() + this.appendMs, resolve));

@@ -97,15 +97,20 @@ export class Engine {
 
   /** Opens store and executors and takes up every unfinished run. Rejects with a message for people. */
   async open(): Promise<void> {
-    const stored = await this.options.logger.open();
-    this.nextRunID = stored.nextRunID;
-    for (const record of stored.records) this.index.put(record);
+    const { nextRunID, records, storeID, fencingToken } = await this.options.logger.open((error) =>
+      this.options.onPanic?.(error),
+    );
+    this.nextRunID = nextRunID;
+    for (const record of records) this.index.put(record);
     const listener = {
       finished: (results: readonly FinishedAttempt[]) => this.mailbox.deliver(results),
       capacityChanged: () => this.mailbox.ring(),
     };
-    for (const { executor } of this.pools.all()) await executor.open(listener);
-    for (const { runID } of [...this.index.unfinished()]) await this.takeUp(await this.library.get(runID));
+    for (const { executor } of this.pools.all()) await executor.open(listener, { storeID, fencingToken });
+    const orders = new Map<Executor, AttemptOrder[]>();
+    for (const { executor } of this.pools.all()) orders.set(executor, []);
+    for (const { runID } of [...this.index.unfinished()]) await this.takeUp(await this.library.get(runID), orders);
+    for (const [executor, running] of orders) executor.adopt(running, (runID) => this.index.get(runID) !== undefined);
     this.accepting = true;
     this.loop.start(this.options.onPanic);
     this.mailbox.ring();
@@ -325,20 +330,18 @@ export class Engine {
     });
   }
 
-  /** Goes on with an unfinished run of an earlier daggyd. */
-  private async takeUp(run: LoadedRun): Promise<void> {
+  /** Goes on with an unfinished run of an earlier daggyd; adds its attempts under way to the orders of their executors. */
+  private async takeUp(run: LoadedRun, orders: ReadonlyMap<Executor, AttemptOrder[]>): Promise<void> {
     const { model } = run;
     this.recorder.takeUp(run);
-    const byPool = new Map<Executor, AttemptOrder[]>();
     for (const task of tasksIn(model, TaskCode.RUNNING)) {
       this.recorder.attemptRuns(run, task);
       const executor = this.poolOf(run, task)?.executor;
       const order = orderFor(run, task);
       if (!executor) this.mailbox.deliver([{ key: order, result: poolIsGone(poolOf(run, task), this.clock.now()) }]);
-      else (byPool.get(executor) ?? byPool.set(executor, []).get(executor))?.push(order);
+      else orders.get(executor)?.push(order);
       if (model.stopping || model.stoppingTasks.has(task)) this.loop.stop(run, [order], 'killed');
     }
-    for (const [executor, orders] of byPool) executor.adopt(orders);
     this.loop.settle(run);
     await this.clock.breathe();
   }

@@ -1,3 +1,4 @@
+import { DaggyError } from '../errors';
 import type { LogEntry, StateLogger } from '../ports/state-logger';
 import type { Clock } from '../ports/clock';
 import type { RunEvent } from '../run/events';
@@ -13,8 +14,8 @@ interface Pending {
 }
 
 /**
- * Collects what happens and makes it durable, all of one turn of the engine in one append. A store that fails is asked
- * again and again: what has happened cannot be taken back.
+ * Collects what happens and makes it durable, all of one turn of the engine in one append. A store that cannot be reached
+ * is asked again and again: what has happened cannot be taken back. Any other failure is final.
  */
 export class Journal {
   /** Why the last append failed; undefined while the store works. */
@@ -64,6 +65,7 @@ export class Journal {
       document,
       events,
       record: run.model.record(),
+      taskName: (task: number) => run.model.graph.nameOf(task),
     }));
     this.committing = this.append(entries);
     await this.committing;
@@ -81,7 +83,8 @@ export class Journal {
         this.trouble = undefined;
         return;
       } catch (error) {
-        this.trouble = error instanceof Error ? error.message : String(error);
+        if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
+        this.trouble = error.message;
         await this.clock.pause(RETRY_MS);
       }
     }

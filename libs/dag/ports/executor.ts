@@ -1,6 +1,7 @@
 import type { AttemptResult } from '../run/outcome';
 import type { Job } from '../spec/dag-spec';
 import type { JobCheck } from '../spec/rules';
+import type { Ownership } from './ownership';
 
 /** Names one start of one task for ever: the same key is never started twice. */
 export interface AttemptKey {
@@ -43,8 +44,18 @@ export interface Executor {
 
   readonly checkJob: JobCheck;
 
-  /** Called once, before anything else. Rejects with a message for people when the executor cannot work here. */
-  open(listener: ExecutorListener): Promise<void>;
+  /**
+   * Called once, before anything else. Of what a former owner of the same store has left, no more can be heard: this one
+   * takes it over. Rejects with a message for people when the executor cannot work here.
+   */
+  open(listener: ExecutorListener, ownership: Ownership): Promise<void>;
+
+  /**
+   * Called once, before anything is started: takes up the attempts that were under way when the store was last owned.
+   * Each is reported by `finished` when it ends, an unknown one as `lost`. Whatever else is left of a former life is
+   * nobody's: it is ended and forgotten, and so is the output of runs that are not known any more.
+   */
+  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void;
 
   /** Starts attempts; failures to start are reported as results too. Idempotent by key. */
   start(orders: readonly AttemptOrder[]): void;
@@ -54,9 +65,6 @@ export interface Executor {
 
   /** The results are durable: the executor may forget these attempts. */
   acknowledge(keys: readonly AttemptKey[]): void;
-
-  /** After a restart: takes these attempts up again; each is reported by `finished` when it ends, unknown ones as `lost`. */
-  adopt(orders: readonly AttemptOrder[]): void;
 
   /** The captured output of an attempt, running or ended. */
   output(key: AttemptKey, stream: OutputStream): AttemptOutput;

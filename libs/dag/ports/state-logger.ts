@@ -1,5 +1,7 @@
+import type { DaggyError } from '../errors';
 import type { RunEvent } from '../run/events';
 import type { RunRecord } from '../run/run-record';
+import type { Ownership } from './ownership';
 
 /**
  * Where daggyd records what happens. Written to as runs go on, read at boot and when a run that is no longer in memory
@@ -10,12 +12,18 @@ export interface StateLogger {
   /** Whether what was appended survives the end of daggyd. */
   readonly durable: boolean;
 
-  /** Called once, before anything else. Rejects with a message for people when the store cannot be used. */
-  open(): Promise<StoredState>;
+  /**
+   * Called once, before anything else: makes this daggyd the owner of the store. Rejects with a message for people when the
+   * store cannot be used: `store-unavailable` when that may pass, so that opening it again makes sense. `onFenced` is told
+   * when this one learns that another daggyd has taken the store over, where appends are not the only way to learn it.
+   */
+  open(onFenced?: (error: DaggyError) => void): Promise<StoredState>;
 
   /**
    * Records all entries, in order, all or nothing. Resolves when they are durable. The caller has at most one append
-   * under way.
+   * under way. Rejects with `store-unavailable` when the store cannot be reached or written now: whether the entries were
+   * recorded may be open then, and the caller appends the very same array again before anything else. Rejects with
+   * `fenced` when another daggyd has taken the store over, for good.
    */
   append(entries: readonly LogEntry[]): Promise<void>;
 
@@ -28,7 +36,7 @@ export interface StateLogger {
   close(): Promise<void>;
 }
 
-export interface StoredState {
+export interface StoredState extends Ownership {
   /** Greater than every id ever given out by this store, removed runs included. */
   readonly nextRunID: number;
   /** All runs, by ascending id. */
@@ -43,6 +51,8 @@ export interface LogEntry {
   readonly events: readonly RunEvent[];
   /** As it is after these events. */
   readonly record: RunRecord;
+  /** Name of the task with this number, for people. */
+  readonly taskName: (task: number) => string;
 }
 
 export interface StoredRun {

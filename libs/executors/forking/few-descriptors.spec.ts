@@ -35,8 +35,9 @@ const PROGRAM = `
       if (left === 0) executor.close('stop').then(() => console.log(JSON.stringify(counts)));
     },
   };
-  executor.open(listener).then(
+  executor.open(listener, { storeID: '0123456789abcdef', fencingToken: 1 }).then(
     () => {
+      executor.adopt([], () => true);
       const job = (task) => ({ command: ['sh', '-c', 'echo out; echo err >&2; exit ' + (task % 3)] });
       const order = (_, task) => ({ runID: 1, task, attempt: 1, taskName: 't', template: 't', job: job(task) });
       executor.start(Array.from({ length: left }, order));

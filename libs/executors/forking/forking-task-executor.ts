@@ -11,58 +11,78 @@ import type {
   OutputStream,
   StopCause,
 } from '#dag/ports/executor';
+import type { Ownership } from '#dag/ports/ownership';
 import type { JobCheck } from '#dag/spec/rules';
 import type { ExecutorContext } from '../executor-context';
 import { commandJobCheck } from '../job/command-job';
 import { checkUserID } from '../job/user-id';
-import { forgetOutput, outputRootOf, runFolder } from '../output/output-paths';
+import { forgetOutput, forgetUnknownRuns, outputRootOf, runFolder } from '../output/output-paths';
 import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processes';
 import { rejectedAttempt } from '../results';
+import { storeFolder } from '../store-folder';
 import type { ForkingConfig } from './config';
 import { processOrder } from './process-order';
 
 const DEFAULT_THREADS = 10;
 const DEFAULT_STOP_GRACE_SECONDS = 5;
 
+interface Opened {
+  readonly listener: ExecutorListener;
+  readonly outputRoot: string;
+  readonly processes: AttemptProcesses;
+}
+
 /** Runs tasks as processes of this host, which go on when the server ends. */
 export class ForkingTaskExecutor implements Executor {
   readonly kind = 'ForkingTaskExecutor';
   readonly slots: number;
   readonly survivesRestart: boolean;
-  private readonly outputRoot: string;
-  private readonly processes: AttemptProcesses;
-  private listener: ExecutorListener | undefined;
+  private readonly stopGraceMs: number;
+  private opened: Opened | undefined;
 
-  constructor(config: ForkingConfig, context: ExecutorContext) {
+  constructor(
+    config: ForkingConfig,
+    private readonly context: ExecutorContext,
+  ) {
     this.slots = config.threads ?? DEFAULT_THREADS;
     this.survivesRestart = context.durable ?? true;
-    this.outputRoot = outputRootOf(context.dataDir);
-    this.processes = new AttemptProcesses(
-      {
-        folder: join(context.dataDir, 'launchers', folderName(context.pool)),
-        slots: this.slots,
-        settings: {
-          onDisconnect: this.survivesRestart ? 'keep' : 'stop',
-          outputRoot: this.outputRoot,
-          maxOutputBytes: context.maxOutputBytes,
-          stopGraceMs: 1000 * (config.stopGraceSeconds ?? DEFAULT_STOP_GRACE_SECONDS),
-        },
-        log: context.log,
-      },
-      {
-        finished: (results) => this.listener?.finished(results),
-        slotFreed: () => this.listener?.capacityChanged(),
-      },
-    );
+    this.stopGraceMs = 1000 * (config.stopGraceSeconds ?? DEFAULT_STOP_GRACE_SECONDS);
   }
 
   readonly checkJob: JobCheck = commandJobCheck({ userID: checkUserID });
 
-  async open(listener: ExecutorListener): Promise<void> {
-    this.listener = listener;
-    await this.processes.open();
+  async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {
+    const { dataDir, pool, maxOutputBytes, log } = this.context;
+    const folder = storeFolder(dataDir, ownership);
+    const outputRoot = outputRootOf(folder);
+    const processes = new AttemptProcesses(
+      {
+        folder: join(folder, 'launchers', folderName(pool)),
+        slots: this.slots,
+        settings: {
+          onDisconnect: this.survivesRestart ? 'keep' : 'stop',
+          owner: ownership.fencingToken,
+          outputRoot,
+          maxOutputBytes,
+          stopGraceMs: this.stopGraceMs,
+        },
+        log,
+      },
+      {
+        finished: (results) => listener.finished(results),
+        slotFreed: () => listener.capacityChanged(),
+      },
+    );
+    await processes.open();
+    this.opened = { listener, outputRoot, processes };
     // Not before: another server may be at work here, and then there is no getting this far.
-    if (!this.survivesRestart) await forgetOutput(this.outputRoot);
+    if (!this.survivesRestart) await forgetOutput(outputRoot);
+  }
+
+  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void {
+    const { outputRoot, processes } = this.use();
+    processes.adopt(orders);
+    forgetUnknownRuns(outputRoot, isKnown).catch((error: unknown) => this.context.log(String(error)));
   }
 
   start(orders: readonly AttemptOrder[]): void {
@@ -74,32 +94,35 @@ export class ForkingTaskExecutor implements Executor {
       if (problems.length === 0) good.push(processOrder(order));
       else rejected.push(rejectedAttempt(order, problems));
     }
-    this.processes.start(good);
-    if (rejected.length > 0) setImmediate(() => this.listener?.finished(rejected));
+    const { listener, processes } = this.use();
+    processes.start(good);
+    if (rejected.length > 0) setImmediate(() => listener.finished(rejected));
   }
 
   stop(keys: readonly AttemptKey[], cause: StopCause): void {
-    this.processes.stop(keys, cause);
+    this.use().processes.stop(keys, cause);
   }
 
   acknowledge(keys: readonly AttemptKey[]): void {
-    this.processes.acknowledge(keys);
-  }
-
-  adopt(orders: readonly AttemptOrder[]): void {
-    this.processes.adopt(orders);
+    this.use().processes.acknowledge(keys);
   }
 
   output(key: AttemptKey, stream: OutputStream): AttemptOutput {
-    return this.processes.output(key, stream);
+    return this.use().processes.output(key, stream);
   }
 
   async removeRuns(runIDs: readonly number[]): Promise<void> {
-    for (const runID of runIDs) await rm(runFolder(this.outputRoot, runID), { recursive: true, force: true });
+    const { outputRoot } = this.use();
+    for (const runID of runIDs) await rm(runFolder(outputRoot, runID), { recursive: true, force: true });
   }
 
-  close(mode: 'stop' | 'leave'): Promise<void> {
-    return this.processes.close(mode);
+  async close(mode: 'stop' | 'leave'): Promise<void> {
+    await this.opened?.processes.close(mode);
+  }
+
+  private use(): Opened {
+    if (!this.opened) throw new Error('the executor is not open');
+    return this.opened;
   }
 }
 

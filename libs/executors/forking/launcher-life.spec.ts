@@ -53,6 +53,29 @@ describe('a launcher that is killed', () => {
   });
 });
 
+describe('attempts that ran when the host was restarted', () => {
+  it('are lost, and say why', async () => {
+    const before = await host.open();
+    const order = before.order({ command: ['sleep', '20'] });
+    before.start(order);
+    await before.run({ command: ['true'] });
+    await before.executor.close('leave');
+    const idFiles = host.launcherPids().map((pid, lane) => {
+      process.kill(pid, 'SIGKILL');
+      return join(host.launcherFolder(lane), 'id');
+    });
+    for (const file of idFiles) {
+      const [id] = readFileSync(file, 'utf8').split(' ');
+      // Its processes cannot be there any more: none with this id is looked for.
+      writeFileSync(file, `${id} 00000000-0000-0000-0000-000000000000`);
+    }
+    const after = await host.open();
+    after.adopt(order);
+    const { outcome, executorLog } = await after.resultOf(order);
+    expect([outcome, executorLog]).toEqual([{ cause: 'lost' }, 'the host was restarted while it ran']);
+  });
+});
+
 describe('a server that is configured for fewer tasks at once than before', () => {
   it('takes up all that went on, and starts no more than it may', async () => {
     const before = await host.open({ threads: 6 });
@@ -75,21 +98,6 @@ describe('a server that is configured for fewer tasks at once than before', () =
     }
     const lastEnd = Math.min(...orders.filter((_, i) => i % 2 === 0).map((order) => after.results(order)[0].stopTime));
     expect(after.results(late)[0].startTime).toBeGreaterThanOrEqual(lastEnd);
-  });
-});
-
-describe('a server whose records were lost', () => {
-  it('gives a new attempt no old result', async () => {
-    const before = await host.open();
-    const order = before.order({ command: ['sh', '-c', 'exit 7'] });
-    jest.spyOn(before.executor, 'acknowledge').mockImplementation(() => {});
-    before.start(order);
-    await before.resultOf(order);
-    await before.executor.close('leave');
-    const after = await host.open();
-    after.start({ ...order, job: { command: ['echo', 'new'] } });
-    expect((await after.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
-    expect(await after.output(order)).toBe('new\n');
   });
 });
 
@@ -122,8 +130,8 @@ describe('the launcher of a server that keeps no records', () => {
 
 describe('a launcher', () => {
   it('serves one server at a time', async () => {
-    await host.open();
-    await expect(host.open()).rejects.toThrow('another server uses the process launcher');
+    await host.open({ owner: 1 });
+    await expect(host.open({ owner: 1 })).rejects.toThrow('another server uses the process launcher');
   }, 20_000);
 
   it('ends when there is nothing to do and nobody to do it for', async () => {

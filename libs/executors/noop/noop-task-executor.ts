@@ -9,12 +9,14 @@ import type {
   OutputStream,
   StopCause,
 } from '#dag/ports/executor';
+import type { Ownership } from '#dag/ports/ownership';
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { ExecutorContext } from '../executor-context';
 import { FileOutput } from '../output/file-output';
-import { forgetOutput, outputPath, outputRootOf, runFolder } from '../output/output-paths';
+import { forgetOutput, forgetUnknownRuns, outputPath, outputRootOf, runFolder } from '../output/output-paths';
 import { writeOutput } from '../output/write-output';
-import { lostAttempt, rejectedAttempt } from '../results';
+import { rejectedAttempt } from '../results';
+import { storeFolder } from '../store-folder';
 import type { NoopConfig } from './config';
 import { DueQueue } from './due-queue';
 import { checkNoopJob, readNoopJob, type NoopJob } from './noop-job';
@@ -39,9 +41,7 @@ export class NoopTaskExecutor implements Executor {
   readonly slots: number;
   readonly survivesRestart = false;
   readonly checkJob = checkNoopJob;
-  private readonly outputRoot: string;
-  private readonly maxOutputBytes: number;
-  private readonly durable: boolean;
+  private outputRoot = '';
   private listener: ExecutorListener | undefined;
   /** By key: everything that has begun and was not acknowledged. */
   private readonly known = new Map<string, Pretended>();
@@ -53,16 +53,23 @@ export class NoopTaskExecutor implements Executor {
   private results: FinishedAttempt[] = [];
   private reporting: NodeJS.Immediate | undefined;
 
-  constructor(config: NoopConfig, context: ExecutorContext) {
+  constructor(
+    config: NoopConfig,
+    private readonly context: ExecutorContext,
+  ) {
     this.slots = config.threads ?? Infinity;
-    this.outputRoot = outputRootOf(context.dataDir);
-    this.maxOutputBytes = context.maxOutputBytes;
-    this.durable = context.durable ?? true;
   }
 
-  async open(listener: ExecutorListener): Promise<void> {
+  async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {
     this.listener = listener;
-    if (!this.durable) await forgetOutput(this.outputRoot);
+    this.outputRoot = outputRootOf(storeFolder(this.context.dataDir, ownership));
+    if (!(this.context.durable ?? true)) await forgetOutput(this.outputRoot);
+  }
+
+  /** What only pretends to run can do so again from the start: nobody sees a difference. */
+  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void {
+    this.start(orders);
+    forgetUnknownRuns(this.outputRoot, isKnown).catch((error: unknown) => this.context.log(String(error)));
   }
 
   start(orders: readonly AttemptOrder[]): void {
@@ -96,15 +103,9 @@ export class NoopTaskExecutor implements Executor {
     for (const key of keys) this.known.delete(textOf(key));
   }
 
-  adopt(orders: readonly AttemptOrder[]): void {
-    for (const order of orders) {
-      if (!this.known.has(textOf(order))) this.report(lostAttempt(order, 'it did not outlive the server'));
-    }
-  }
-
   output(key: AttemptKey, stream: OutputStream): AttemptOutput {
     const final = outputPath(this.outputRoot, key, stream);
-    return new FileOutput({ live: () => undefined, final }, this.maxOutputBytes);
+    return new FileOutput({ live: () => undefined, final }, this.context.maxOutputBytes);
   }
 
   async removeRuns(runIDs: readonly number[]): Promise<void> {
@@ -143,7 +144,7 @@ export class NoopTaskExecutor implements Executor {
   private keep(key: AttemptKey, output: string): Partial<AttemptResult> {
     try {
       const path = outputPath(this.outputRoot, key, 'stdout');
-      const { total, truncated } = writeOutput(path, Buffer.from(output), this.maxOutputBytes);
+      const { total, truncated } = writeOutput(path, Buffer.from(output), this.context.maxOutputBytes);
       return { outputBytes: total, truncated };
     } catch (error) {
       return { executorLog: `its output could not be kept: ${String(error)}` };

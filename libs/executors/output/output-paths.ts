@@ -1,13 +1,20 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptKey, OutputStream } from '#dag/ports/executor';
 
 /** Tasks of one folder: a run of a million tasks has a thousand folders of a thousand tasks. */
 const TASKS_PER_FOLDER = 1000;
 
-/** Folder of all output that is kept in a server's data directory. */
-export function outputRootOf(dataDir: string): string {
-  return join(dataDir, 'output');
+/** Folder of all output that is kept of a store's runs. */
+export function outputRootOf(storeFolder: string): string {
+  return join(storeFolder, 'output');
+}
+
+/** Removes the output of runs that are not known any more, as a removal that was cut short leaves it. */
+export async function forgetUnknownRuns(root: string, isKnown: (runID: number) => boolean): Promise<void> {
+  const names = await readdir(root).catch(() => []);
+  const unknown = names.filter((name) => /^\d+$/.test(name) && !isKnown(Number(name)));
+  for (const name of unknown) await rm(join(root, name), { recursive: true, force: true });
 }
 
 /** For a server without a record of earlier lives: the ids of its runs begin anew, and would find the output of former ones. */

@@ -51,6 +51,7 @@ interface Live {
 const MOST_LANES = 2;
 const SLOTS_PER_LANE = 2;
 const LAUNCHER_GONE = 'the process launcher that ran it has gone';
+const HOST_RESTARTED = 'the host was restarted while it ran';
 
 /** Attempts as processes of this host: started by launchers, which go on when this process ends. */
 export class AttemptProcesses {
@@ -62,6 +63,8 @@ export class AttemptProcesses {
   /** By key: whose launcher is to be told that a result was acknowledged. */
   private readonly reported = new Map<string, Lane>();
   private readonly leftovers = new Leftovers();
+  /** The launchers of the former life ended with the host. */
+  private afterReboot = false;
   private closing: Promise<void> | undefined;
   private soon: FinishedAttempt[] = [];
   private onceEmpty: (() => void)[] = [];
@@ -92,7 +95,9 @@ export class AttemptProcesses {
       throw failure.reason;
     }
     opened.forEach((result, index) => {
-      if (result.status === 'fulfilled') this.leftovers.add(lanes[index], result.value);
+      if (result.status !== 'fulfilled') return;
+      this.leftovers.add(lanes[index], result.value);
+      if (result.value.afterReboot) this.afterReboot = true;
     });
     this.lanes = lanes;
   }
@@ -102,10 +107,6 @@ export class AttemptProcesses {
       const text = textOf(order);
       // Each is reported once until it is acknowledged, in whatever lane it ran.
       if (this.live.has(text) || this.reported.has(text)) continue;
-      // A result of a record that was lost. Sent before the order: the launcher would answer that with it.
-      const old = this.leftovers.takeEnded(text);
-      if (old) forget(old.lane, order);
-      else if (this.takeUp(text, order)) continue;
       const live: Live = { key: order, order };
       this.live.set(text, live);
       this.waiting.push(live);
@@ -142,12 +143,16 @@ export class AttemptProcesses {
     for (const [lane, wireKeys] of byLane) lane.client.acknowledge(wireKeys);
   }
 
-  /** Takes up what the launchers know; the others are reported as lost. */
+  /**
+   * Called once, before anything is started: takes up what the launchers know of these; the others are reported as lost.
+   * What else the launchers have is stopped and forgotten.
+   */
   adopt(keys: readonly AttemptKey[]): void {
+    const reason = this.afterReboot ? HOST_RESTARTED : LAUNCHER_GONE;
     for (const key of keys) {
-      const text = textOf(key);
-      if (!this.live.has(text) && !this.takeUp(text, key)) this.reportSoon(lostAttempt(key, LAUNCHER_GONE));
+      if (!this.takeUp(textOf(key), key)) this.reportSoon(lostAttempt(key, reason));
     }
+    this.leftovers.disown();
   }
 
   /** Pids of what runs now, by the text of `keyText`. */
@@ -189,11 +194,18 @@ export class AttemptProcesses {
   /** Gives slots to those that wait. */
   private dispatch(): void {
     if (this.waiting.length === 0) return;
+    const passedOver: Live[] = [];
     let next = 0;
     for (; next < this.waiting.length; next++) {
       const live = this.waiting[next];
       const { order } = live;
-      if (!order || this.live.get(textOf(live.key)) !== live) continue;
+      const text = textOf(live.key);
+      if (!order || this.live.get(text) !== live) continue;
+      if (this.leftovers.isEnding(text)) {
+        // An attempt of this very key that the store knows nothing of, since it was put back to an earlier state.
+        passedOver.push(live);
+        continue;
+      }
       const lane = freest(this.lanes);
       if (!lane) break;
       const slot = lane.slots.take();
@@ -202,7 +214,7 @@ export class AttemptProcesses {
       const { runID, task, attempt, command, environment, workDir, userID } = order;
       lane.order([runID, task, attempt, slot, command, environment, workDir, userID]);
     }
-    this.waiting = this.waiting.slice(next);
+    this.waiting = [...passedOver, ...this.waiting.slice(next)];
     for (const lane of this.lanes) lane.flush();
   }
 
@@ -225,13 +237,9 @@ export class AttemptProcesses {
     for (const end of ends) {
       const text = keyText(end[0], end[1], end[2]);
       const live = this.live.get(text);
-      if (!live) {
-        if (this.leftovers.settle(lane, end)) freed = true;
-        continue;
-      }
-      if (live.place?.lane !== lane) {
-        // An old result of the same key, which the launcher could not be told to forget.
-        forget(lane, live.key);
+      if (live?.place?.lane !== lane) {
+        // One that was reported waits for its acknowledgement; any other is of a former life.
+        if (!this.reported.has(text) && this.leftovers.settle(lane, end)) freed = true;
         continue;
       }
       this.live.delete(text);
@@ -255,12 +263,8 @@ export class AttemptProcesses {
       lane.slots.release(place.slot);
       lost.push(lane.rescue(lostAttempt(key, LAUNCHER_GONE), place.slot));
     }
-    this.leftovers.prune(lane, known);
-    this.settle(
-      lane,
-      state.ended.filter((end) => this.live.has(keyText(end[0], end[1], end[2]))),
-      lost,
-    );
+    this.leftovers.reconcile(lane, known);
+    this.settle(lane, state.ended, lost);
     this.tellStops(lane, [...this.live.values()]);
   }
 
@@ -281,10 +285,6 @@ export class AttemptProcesses {
     const results = this.soon.splice(0);
     if (results.length > 0) this.events.finished(results);
   }
-}
-
-function forget(lane: Lane, { runID, task, attempt }: AttemptKey): void {
-  lane.client.acknowledge([[runID, task, attempt]]);
 }
 
 function textOf({ runID, task, attempt }: AttemptKey): string {

@@ -1,8 +1,8 @@
 import { LineReader, PROTOCOL_VERSION, type ClientMessage, type LauncherMessage } from './protocol';
 
-/** As version 1 put them on the wire. */
+/** As version 2 put them on the wire. */
 const FROM_CLIENT = [
-  '["hello",1,{"onDisconnect":"keep","outputRoot":"/var/lib/daggy/output","maxOutputBytes":10485760,"stopGraceMs":5000}]',
+  '["hello",2,{"onDisconnect":"keep","owner":12,"outputRoot":"/var/lib/daggy/output","maxOutputBytes":10485760,"stopGraceMs":5000}]',
   '["start",[[7,1000,2,3,["/bin/echo","a b"],["DAGGY_RUN_ID=7","DATE=2021-05-03"],"/data",-1]]]',
   '["stop","timeout",[[7,1000,2]]]',
   '["acknowledge",[[7,1000,2]]]',
@@ -10,17 +10,17 @@ const FROM_CLIENT = [
   '["end"]',
 ];
 const FROM_LAUNCHER = [
-  '["hello",1,{"pid":4711,"maxFiles":1024,"running":[[7,1001,1,4,4712]],"ended":[]}]',
-  '["refused","busy",1]',
+  '["hello",2,{"pid":4711,"maxFiles":1024,"afterReboot":false,"running":[[7,1001,1,4,4712]],"ended":[]}]',
+  '["refused","busy",2]',
   '["ended",[[7,1000,2,"exit",0,1795247670688,1795247670693,3,0,0,967,51200,""]]]',
   '["running",[[7,1001,1,4,4712]]]',
 ];
 
 describe('the protocol between launcher and client', () => {
-  it('is what version 1 was', () => {
-    expect(PROTOCOL_VERSION).toBe(1);
+  it('is what version 2 was', () => {
+    expect(PROTOCOL_VERSION).toBe(2);
     const [hello, start, stop] = FROM_CLIENT.map((line) => JSON.parse(line) as ClientMessage);
-    expect(hello[0] === 'hello' && hello[2].stopGraceMs).toBe(5000);
+    expect(hello[0] === 'hello' && [hello[2].owner, hello[2].stopGraceMs]).toEqual([12, 5000]);
     expect(start[0] === 'start' && start[1][0][4]).toEqual(['/bin/echo', 'a b']);
     expect(stop[0] === 'stop' && stop[2][0]).toEqual([7, 1000, 2]);
     const [welcome, , ended] = FROM_LAUNCHER.map((line) => JSON.parse(line) as LauncherMessage);

@@ -2,7 +2,7 @@
  * What a launcher and its client say to each other over a Unix socket: one JSON array per line, its first item names the
  * message. Arrays instead of objects, because both sides pay for every byte of thousands of messages per second.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Run, task and attempt number: names an attempt for ever. */
 export type WireKey = readonly [runID: number, task: number, attempt: number];
@@ -12,6 +12,8 @@ export type OnDisconnect = 'keep' | 'stop';
 
 export interface Settings {
   readonly onDisconnect: OnDisconnect;
+  /** Fencing token of the client: one with a greater token takes the launcher over from one with a smaller. */
+  readonly owner: number;
   /** Absolute path of the folder that ended attempts' output is kept in. */
   readonly outputRoot: string;
   /** Most bytes kept of each stream. */
@@ -74,6 +76,9 @@ export type ClientMessage =
   /** There will be no other client for now: end as soon as nothing runs and every result was acknowledged. */
   | readonly ['end'];
 
+/** `busy`: it has a client; `version`: it speaks another version. */
+export type RefusalReason = 'busy' | 'version';
+
 export type LauncherMessage =
   /** The answer to `hello`; `ended` are the results not acknowledged yet. */
   | readonly [
@@ -83,12 +88,14 @@ export type LauncherMessage =
         readonly pid: number;
         /** Most open files it may have: two for each slot. */
         readonly maxFiles: number;
+        /** Whether the launcher before this one ran before the host was restarted. */
+        readonly afterReboot: boolean;
         readonly running: readonly WireRunning[];
         readonly ended: readonly WireEnd[];
       },
     ]
   /** The answer to a `hello` that cannot be served; the connection is closed. */
-  | readonly ['refused', reason: 'busy' | 'version', version: number]
+  | readonly ['refused', reason: RefusalReason, version: number]
   | readonly ['ended', ends: readonly WireEnd[]]
   | readonly ['running', running: readonly WireRunning[]];
 

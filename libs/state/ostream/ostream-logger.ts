@@ -10,6 +10,9 @@ import { RunHistory } from './run-history';
 /** Bytes that may wait for a slow reader before lines are dropped. */
 const UNREAD_LIMIT = 16 * 1024 * 1024;
 
+/** What is kept for its runs means nothing to the next one. */
+const NO_STORE = '0'.repeat(16);
+
 /**
  * Keeps runs in memory, so that they end with daggyd, and writes every event as one line of JSON to a stream:
  *
@@ -34,7 +37,7 @@ export class OStreamLogger implements StateLogger {
 
   async open(): Promise<StoredState> {
     this.sink = new LineSink(openStream(this.options), UNREAD_LIMIT, (message) => console.error(message));
-    return { nextRunID: 1, records: [] };
+    return { storeID: NO_STORE, fencingToken: 0, nextRunID: 1, records: [] };
   }
 
   async append(entries: readonly LogEntry[]): Promise<void> {

@@ -62,7 +62,7 @@ describe('the file of SqliteLogger', () => {
     db.exec(readFileSync(join(__dirname, 'samples', 'schema-1.sql'), 'utf8'));
     db.close();
     const expected = record(3, { tag: 'nightly', idempotency: { key: 'k', bodyHash: 'ef' } });
-    expect(await logger.open()).toEqual({ nextRunID: 5, records: [expected] });
+    expect(await logger.open()).toMatchObject({ nextRunID: 5, records: [expected] });
     const run = await logger.read(3);
     expect(run.document).toBe('{"tasks":{"é":{}}}');
     expect(await eventsOf(run)).toEqual([
@@ -70,6 +70,21 @@ describe('the file of SqliteLogger', () => {
       { type: 'run-state', time: 1767225600001, state: 'RUNNING' },
       { type: 'attempt-started', time: 1767225600001, task: 0, attempt: 1 },
     ]);
+  });
+
+  it('is written by its latest owner only, also when the lock was taken away', async () => {
+    await logger.open();
+    await logger.append([submission(1)]);
+    rmSync(`${file}-lock`);
+    const second = new SqliteLogger({ file, synchronous: 'full' });
+    await second.open();
+    await expect(logger.append([submission(2)])).rejects.toMatchObject({
+      code: 'fenced',
+      message: `another daggyd has taken over ${file}`,
+    });
+    await expect(logger.remove([1])).rejects.toMatchObject({ code: 'fenced' });
+    await second.append([submission(2)]);
+    await second.close();
   });
 
   it('is refused when it is not a database', async () => {
@@ -149,7 +164,7 @@ describe('the file of SqliteLogger', () => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
-    expect(await logger.open()).toEqual({ nextRunID: 1, records: [] });
+    expect(await logger.open()).toMatchObject({ nextRunID: 1, records: [] });
   });
 
   it('can be looked into by people while it is open', async () => {

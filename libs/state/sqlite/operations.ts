@@ -1,7 +1,9 @@
+import type { Ownership } from '#dag/ports/ownership';
 import type { Cell } from './record-row';
 
 /** What the thread that writes can be asked for. Each call is short, so that an append never waits long behind another. */
 export interface WriterOperations {
+  ownership(): Ownership;
   nextRunID(): number;
   /** The next rows of `runs` above this id, ascending, at most RECORDS_PER_PAGE; see record-row.ts. */
   records(afterRunID: number): Cell[][];

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Claim } from './claim';
 
 /** How long one step of a sweep may keep an append waiting, in ms. */
 const STEP_TIME = 4;
@@ -20,7 +21,10 @@ export class RunRemoval {
   private readonly forgetAll: (runIDs: readonly number[]) => void;
   private readonly deleteSome: () => boolean;
 
-  constructor(private readonly db: Database) {
+  constructor(
+    private readonly db: Database,
+    claim: Claim,
+  ) {
     this.deleteRun = db.prepare('DELETE FROM runs WHERE run_id = ?');
     this.deleteDocument = db.prepare('DELETE FROM documents WHERE run_id = ?');
     this.insertForgotten = db.prepare('INSERT INTO forgotten VALUES (?)');
@@ -30,9 +34,13 @@ export class RunRemoval {
     );
     this.deleteForgotten = db.prepare('DELETE FROM forgotten WHERE run_id = ?');
     this.forgetAll = db.transaction((runIDs: readonly number[]) => {
+      claim.check();
       for (const runID of runIDs) this.forgetOne(runID);
     }).immediate;
-    this.deleteSome = db.transaction(() => this.deleteSomeRows()).immediate;
+    this.deleteSome = db.transaction(() => {
+      claim.check();
+      return this.deleteSomeRows();
+    }).immediate;
   }
 
   /** Unknown runs are passed over. */

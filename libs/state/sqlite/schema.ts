@@ -10,7 +10,8 @@ export const APPLICATION_ID = 0x44616767;
  * runs: what lists show, one row a run; `event_count` is what its journal must add up to. documents: the definitions as
  * submitted, on their own because an update of `runs` would write them again. journal: the events, encoded by the core's
  * codec in format `version`, in the order of `seq` within a run. `crc` is CRC-32 of the UTF-8 text. forgotten: runs that
- * were removed and whose journals are still being deleted.
+ * were removed and whose journals are still being deleted. owner: one row; the token ascends with each daggyd that opens
+ * the file, and is looked at by each write.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -46,6 +47,10 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX journal_run_id ON journal (run_id);
   CREATE TABLE forgotten (run_id INTEGER PRIMARY KEY);
+  `,
+  `
+  CREATE TABLE owner (store_id TEXT NOT NULL, fencing_token INTEGER NOT NULL);
+  INSERT INTO owner VALUES (lower(hex(randomblob(8))), 0);
   `,
 ];
 

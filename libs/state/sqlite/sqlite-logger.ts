@@ -29,11 +29,12 @@ export class SqliteLogger implements StateLogger {
 
   async open(): Promise<StoredState> {
     const writer = new StoreThread<WriterOperations>({ role: 'writer', options: this.options });
-    const nextRunID = await writer.call('nextRunID', []);
+    const ownership = await writer.call('ownership', []);
     this.writer = writer;
     try {
       await this.sweep();
-      return { nextRunID, records: await this.readRecords(writer) };
+      const nextRunID = await writer.call('nextRunID', []);
+      return { ...ownership, nextRunID, records: await this.readRecords(writer) };
     } catch (error) {
       await this.close();
       throw error;

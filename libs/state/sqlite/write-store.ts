@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
+import type { Ownership } from '#dag/ports/ownership';
 import { EVENT_VERSION } from '#dag/run/events';
 import { noSuchRun, submittedTwice } from '../group-entries';
+import { Claim } from './claim';
 import type { OwnedDatabase } from './open-database';
 import { RECORDS_PER_PAGE, type UpdateRow, type WriterOperations } from './operations';
 import { type Cell, RECORD_COLUMNS } from './record-row';
@@ -18,9 +20,11 @@ export class WriteStore implements WriterOperations {
   private readonly exists: Statement;
   private readonly appendAll: (updates: readonly UpdateRow[]) => void;
   private readonly removal: RunRemoval;
+  private readonly claim: Claim;
 
   constructor(private readonly owned: OwnedDatabase) {
     const db = (this.db = owned.db);
+    const claim = (this.claim = new Claim(db, db.name));
     const places = RECORD_COLUMNS.map(() => '?').join(', ');
     const columns = RECORD_COLUMNS.join(', ');
     this.insertRun = db.prepare(`INSERT INTO runs (${columns}, event_count) VALUES (${places}, ?)`);
@@ -33,9 +37,14 @@ export class WriteStore implements WriterOperations {
     this.raiseNextRunID = db.prepare("UPDATE meta SET value = max(value, ? + 1) WHERE name = 'next_run_id'");
     this.exists = db.prepare('SELECT 1 FROM runs WHERE run_id = ?').pluck();
     this.appendAll = db.transaction((updates: readonly UpdateRow[]) => {
+      claim.check();
       for (const update of updates) this.appendOne(update);
     }).immediate;
-    this.removal = new RunRemoval(db);
+    this.removal = new RunRemoval(db, claim);
+  }
+
+  ownership(): Ownership {
+    return this.claim.ownership;
   }
 
   nextRunID(): number {

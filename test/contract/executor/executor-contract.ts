@@ -6,7 +6,7 @@ import type { Job } from '#dag/spec/dag-spec';
 import { describeCommands } from './command-contract';
 import { describeJobs } from './job-contract';
 import { describeOutput } from './output-contract';
-import { Probe } from './probe';
+import { Probe, STORE_ID } from './probe';
 import { describeRestart } from './restart-contract';
 import { describeStopping } from './stopping-contract';
 
@@ -35,7 +35,7 @@ export interface Abilities {
 /** What a test gets: an opened executor in a folder of its own. */
 export interface Bench {
   readonly abilities: Abilities;
-  probe(options?: Partial<MakeOptions>, acknowledges?: boolean): Promise<Probe>;
+  probe(options?: Partial<MakeOptions>, acknowledges?: boolean, storeID?: string): Promise<Probe>;
   /** The folder of this test; also a place for its own files. */
   folder(): string;
 }
@@ -60,10 +60,10 @@ export function describeExecutor(name: string, make: (options: MakeOptions) => E
     const bench: Bench = {
       abilities,
       folder: () => folder,
-      probe: async (options = {}, acknowledges = true) => {
+      probe: async (options = {}, acknowledges = true, storeID = STORE_ID) => {
         const defaults = { dataDir: join(folder, 'data'), slots: 4, maxOutputBytes: 10_000, stopGraceSeconds: 0.3 };
         const probe = new Probe(make({ ...defaults, ...options }), ++runs, acknowledges);
-        await probe.open();
+        await probe.open(storeID);
         opened.push(probe);
         return probe;
       },

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForkingTaskExecutor } from '#executors/forking/forking-task-executor';
-import { Probe } from './probe';
+import { nextOwner, Probe, STORE_ID } from './probe';
 
 export const CAP = 100_000;
 
@@ -12,16 +12,25 @@ export class ForkingHost {
   private readonly opened: Probe[] = [];
 
   /** A second one takes up where the first one left. */
-  async open({ threads = 4, durable = true, dataDir = join(this.folder, 'data') } = {}): Promise<Probe> {
+  async open({
+    threads = 4,
+    durable = true,
+    dataDir = join(this.folder, 'data'),
+    owner = nextOwner(),
+  } = {}): Promise<Probe> {
     const context = { dataDir, maxOutputBytes: CAP, pool: 'default', durable, log: () => {} };
     const probe = new Probe(new ForkingTaskExecutor({ threads, stopGraceSeconds: 0.3 }, context), 1, true);
-    await probe.open();
+    await probe.open(STORE_ID, owner);
     this.opened.push(probe);
     return probe;
   }
 
+  private get lanesFolder(): string {
+    return join(this.folder, 'data/stores', STORE_ID, 'launchers/default');
+  }
+
   launcherFolder(lane = 0): string {
-    return join(this.folder, 'data/launchers/default', String(lane));
+    return join(this.lanesFolder, String(lane));
   }
 
   /** Pid of a launcher at work: the holder of the lock in its folder. */
@@ -32,7 +41,7 @@ export class ForkingHost {
   }
 
   launcherPids(): number[] {
-    return readdirSync(join(this.folder, 'data/launchers/default')).map((lane) => this.launcherPid(Number(lane)));
+    return readdirSync(this.lanesFolder).map((lane) => this.launcherPid(Number(lane)));
   }
 
   async close(): Promise<void> {

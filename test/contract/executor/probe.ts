@@ -2,6 +2,15 @@ import type { AttemptKey, AttemptOrder, Executor, FinishedAttempt, OutputStream 
 import type { AttemptResult } from '#dag/run/outcome';
 import type { Job } from '#dag/spec/dag-spec';
 
+/** All executors of these tests work for one store, each as the owner after the one before. */
+export const STORE_ID = 'fedcba9876543210';
+
+let owners = 0;
+
+export function nextOwner(): number {
+  return ++owners;
+}
+
 /** Longest that anything in these tests may take. */
 const PATIENCE_MS = 20_000;
 
@@ -32,9 +41,9 @@ export class Probe {
     private readonly acknowledges: boolean,
   ) {}
 
-  open(): Promise<void> {
-    return this.executor.open({
-      finished: (results) => {
+  open(storeID = STORE_ID, fencingToken = nextOwner()): Promise<void> {
+    const listener = {
+      finished: (results: readonly FinishedAttempt[]) => {
         if (this.calling) throw new Error('reported from within a call');
         this.finished.push(...results);
         if (this.acknowledges) this.executor.acknowledge(results.map(({ key }) => key));
@@ -43,7 +52,8 @@ export class Probe {
         if (this.calling) throw new Error('reported from within a call');
         this.capacityChanges++;
       },
-    });
+    };
+    return this.executor.open(listener, { storeID, fencingToken });
   }
 
   /** A new attempt of a new task. */
@@ -61,7 +71,7 @@ export class Probe {
   }
 
   adopt(...orders: AttemptOrder[]): void {
-    this.call(() => this.executor.adopt(orders));
+    this.call(() => this.executor.adopt(orders, () => true));
   }
 
   acknowledge(...keys: AttemptKey[]): void {

@@ -47,13 +47,4 @@ export function describeStopping({ abilities, probe }: Bench): void {
     await executor.executor.close('stop');
     for (const order of orders) expect(executor.results(order)[0].outcome).toMatchObject({ cause: 'killed' });
   });
-
-  it('calls an attempt lost that it has never heard of', async () => {
-    const executor = await probe();
-    const order = executor.order(abilities.succeed);
-    executor.adopt(order);
-    const result = await executor.resultOf(order);
-    expect(result.outcome).toEqual({ cause: 'lost' });
-    expect(result.executorLog).not.toBe('');
-  });
 }

@@ -28,14 +28,15 @@ function finished(task) {
 
 const [one, three] = [nextRunID, nextRunID + 1];
 const submitted = [{ type: 'submitted', time: START }];
+const taskName = (task) => `task_${task}`;
 await logger.append(
-  [one, three].map((runID) => ({ runID, document: '{}', events: submitted, record: record(runID, 0) })),
+  [one, three].map((runID) => ({ runID, document: '{}', events: submitted, record: record(runID, 0), taskName })),
 );
 for (let n = 0; ; n++) {
   const events = [finished(3 * n), finished(3 * n + 1), finished(3 * n + 2)];
   await logger.append([
-    { runID: one, events: [finished(n)], record: record(one, n + 1) },
-    { runID: three, events, record: record(three, 3 * n + 3) },
+    { runID: one, events: [finished(n)], record: record(one, n + 1), taskName },
+    { runID: three, events, record: record(three, 3 * n + 3), taskName },
   ]);
   writeSync(1, `${n + 1}\n`);
 }

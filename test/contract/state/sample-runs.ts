@@ -20,15 +20,20 @@ export function record(runID: number, changes: Partial<RunRecord> = {}): RunReco
   };
 }
 
+function taskName(task: number): string {
+  return `task_${task}`;
+}
+
 /** The first entry of a run. */
 export function submission(runID: number, document = `{"run":${runID}}`, changes: Partial<RunRecord> = {}): LogEntry {
   const events: RunEvent[] = [{ type: 'submitted', time: START }];
-  return { runID, document, events, record: record(runID, { state: 'QUEUED', startTime: undefined, ...changes }) };
+  const queued = record(runID, { state: 'QUEUED', startTime: undefined, ...changes });
+  return { runID, document, events, record: queued, taskName };
 }
 
 /** A later entry. */
 export function progress(runID: number, events: readonly RunEvent[], changes: Partial<RunRecord> = {}): LogEntry {
-  return { runID, events, record: record(runID, changes) };
+  return { runID, events, record: record(runID, changes), taskName };
 }
 
 /** Two events for each task, numbered from `first`. */

@@ -4,6 +4,7 @@ import {
   PROTOCOL_VERSION,
   type ClientMessage,
   type LauncherMessage,
+  type RefusalReason,
   type Settings,
   type WireEnd,
   type WireRunning,
@@ -13,12 +14,13 @@ import { socketAddress } from '../socket-address';
 export interface LauncherState {
   readonly pid: number;
   readonly maxFiles: number;
+  readonly afterReboot: boolean;
   readonly running: readonly WireRunning[];
   readonly ended: readonly WireEnd[];
 }
 
-/** Why there is no connection: `absent` there is no launcher, `busy` it has a client, `version` it speaks another version. */
-export type ConnectFailure = 'absent' | 'busy' | 'version';
+/** Why there is no connection; `absent`: there is no launcher. */
+export type ConnectFailure = 'absent' | RefusalReason;
 
 export interface ConnectionEvents {
   ended(ends: readonly WireEnd[]): void;

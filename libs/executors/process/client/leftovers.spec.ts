@@ -5,8 +5,11 @@ import { SlotTable } from './slot-table';
 
 const END: WireEnd = [1, 2, 1, 'exit', 0, 1000, 2000, 0, 0, 0, 0, 0, ''];
 
+const SETTINGS = { owner: 1, outputRoot: '/nowhere', maxOutputBytes: 1000, stopGraceMs: 0 };
+const LAUNCHER = { pid: 1, maxFiles: 1000, afterReboot: false };
+
 function makeLane(): Lane {
-  const settings = { onDisconnect: 'keep', outputRoot: '/nowhere', maxOutputBytes: 1000, stopGraceMs: 0 } as const;
+  const settings = { ...SETTINGS, onDisconnect: 'keep' } as const;
   return new Lane('/nowhere', 2, settings, { ended: () => {}, reconnected: () => {} }, () => {});
 }
 
@@ -14,7 +17,7 @@ describe('attempts of a former life', () => {
   it('hold their slots until they end, and then wait to be asked for', () => {
     const lane = makeLane();
     const leftovers = new Leftovers();
-    leftovers.add(lane, { pid: 1, maxFiles: 1000, running: [[1, 2, 1, 0, 4711]], ended: [] });
+    leftovers.add(lane, { ...LAUNCHER, running: [[1, 2, 1, 0, 4711]], ended: [] });
     expect(lane.slots.left).toBe(1);
     expect(leftovers.settle(lane, END)).toBe(true);
     expect(lane.slots.left).toBe(2);
@@ -27,7 +30,7 @@ describe('attempts of a former life', () => {
     const lane = makeLane();
     const leftovers = new Leftovers();
     leftovers.settle(lane, END);
-    leftovers.add(lane, { pid: 1, maxFiles: 1000, running: [[1, 2, 1, 0, 4711]], ended: [] });
+    leftovers.add(lane, { ...LAUNCHER, running: [[1, 2, 1, 0, 4711]], ended: [] });
     expect(lane.slots.left).toBe(2);
     expect(leftovers.takeRunning('1/2/1')).toBeUndefined();
     expect(leftovers.takeEnded('1/2/1')?.end).toEqual(END);
@@ -37,11 +40,11 @@ describe('attempts of a former life', () => {
     const lane = makeLane();
     const leftovers = new Leftovers();
     const running = [1, 2].map((task) => [1, task, 1, task - 1, 4711] as const);
-    leftovers.add(lane, { pid: 1, maxFiles: 1000, running, ended: [] });
-    leftovers.prune(lane, new Set(['1/2/1']));
+    leftovers.add(lane, { ...LAUNCHER, running, ended: [] });
+    leftovers.reconcile(lane, new Set(['1/2/1']));
     expect(lane.slots.left).toBe(1);
     expect(leftovers.takeRunning('1/1/1')).toBeUndefined();
-    expect(leftovers.takeRunning('1/2/1')).toEqual({ lane, slot: 1 });
+    expect(leftovers.takeRunning('1/2/1')).toMatchObject({ slot: 1 });
   });
 });
 

@@ -7,9 +7,9 @@ import { launch } from '../client/launch';
 import { LineReader, type LauncherMessage, type WireEnd } from '../protocol';
 
 const HELLO = (folder: string) =>
-  `["hello",1,{"onDisconnect":"keep","outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000}]`;
+  `["hello",2,{"onDisconnect":"keep","owner":1,"outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000}]`;
 
-/** A client that speaks the protocol by hand, in lines as version 1 has them. */
+/** A client that speaks the protocol by hand, in lines as version 2 has them. */
 class RawClient {
   readonly heard: LauncherMessage[] = [];
 
@@ -76,12 +76,12 @@ async function dismiss(client: RawClient): Promise<void> {
 }
 
 describe('the launcher', () => {
-  it('understands version 1', async () => {
+  it('understands version 2', async () => {
     const client = await RawClient.open(folder);
     client.say(HELLO(folder));
     const [, version, state] = await client.hear('hello');
-    expect(version).toBe(1);
-    expect(state).toMatchObject({ running: [], ended: [] });
+    expect(version).toBe(2);
+    expect(state).toMatchObject({ afterReboot: false, running: [], ended: [] });
     client.say(
       '["start",[[7,1000,2,3,["/bin/sh","-c","pwd; echo $DATE; exit 5"],["DATE=2021-05-03"],"/usr",-1]]]',
       '["start",[[7,1001,1,0,["sleep","1000"],[],"",-1]]]',
@@ -119,9 +119,27 @@ describe('the launcher', () => {
 
   it('refuses another version, and says which is its own', async () => {
     const client = await RawClient.open(folder);
-    client.say(HELLO(folder).replace('1', '2'));
-    expect(await client.hear('refused')).toEqual(['refused', 'version', 1]);
+    client.say(HELLO(folder).replace('2', '3'));
+    expect(await client.hear('refused')).toEqual(['refused', 'version', 2]);
     await client.leave();
+  });
+
+  it('gives way to a later owner of the store, and to no other', async () => {
+    const first = await RawClient.open(folder);
+    first.say(HELLO(folder));
+    await first.hear('hello');
+    const same = await RawClient.open(folder);
+    same.say(HELLO(folder));
+    expect(await same.hear('refused')).toEqual(['refused', 'busy', 2]);
+    first.say('["start",[[7,1001,1,0,["sleep","1000"],[],"",-1]]]', '["list"]');
+    await first.hear('running');
+    const later = await RawClient.open(folder);
+    later.say(HELLO(folder).replace('"owner":1', '"owner":2'));
+    expect((await later.hear('hello'))[2].running).toHaveLength(1);
+    await until('the first one was sent away', () => first.socket.closed);
+    later.say('["stop","killed",[[7,1001,1]]]');
+    await until('it has ended', () => later.ends().length === 1);
+    await dismiss(later);
   });
 
   it('keeps the results of a client that does not read until it does, or another one comes', async () => {

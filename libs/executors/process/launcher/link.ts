@@ -29,7 +29,7 @@ export class Link {
 
   constructor(
     private readonly supervisor: Supervisor,
-    private readonly maxFiles: number,
+    private readonly about: { readonly maxFiles: number; readonly afterReboot: boolean },
     private readonly onLeft: () => void,
   ) {
     this.server = createServer((socket) => this.accept(socket));
@@ -64,7 +64,7 @@ export class Link {
 
   private greet(message: ClientMessage, socket: Socket): boolean {
     const version = message[0] === 'hello' ? message[1] : -1;
-    if (message[0] !== 'hello' || version !== PROTOCOL_VERSION || this.client) {
+    if (message[0] !== 'hello' || version !== PROTOCOL_VERSION || !this.giveWayTo(message[2])) {
       const reason = version !== PROTOCOL_VERSION ? 'version' : 'busy';
       this.send(socket, ['refused', reason, PROTOCOL_VERSION]);
       socket.end();
@@ -79,7 +79,17 @@ export class Link {
     this.dismissed = false;
     const running = supervisor.running();
     const ended = supervisor.unacknowledged();
-    this.send(socket, ['hello', PROTOCOL_VERSION, { pid: process.pid, maxFiles: this.maxFiles, running, ended }]);
+    this.send(socket, ['hello', PROTOCOL_VERSION, { pid: process.pid, ...this.about, running, ended }]);
+    return true;
+  }
+
+  /** A later owner of the store comes in the place of an earlier one, which may be frozen. */
+  private giveWayTo({ owner }: Settings): boolean {
+    const { client, settings } = this;
+    if (!client) return true;
+    if (!settings || owner <= settings.owner) return false;
+    this.client = undefined;
+    client.destroy();
     return true;
   }
 

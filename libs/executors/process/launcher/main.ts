@@ -22,9 +22,10 @@ const ALREADY_THERE = 3;
 function main(folder: string): void {
   const lock = openSync(join(folder, 'lock'), 'a', 0o600);
   if (libc.flock(lock, libc.LOCK_EX_NB) !== 0) process.exit(ALREADY_THERE);
-  endPredecessor(join(folder, 'id'));
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const afterReboot = endPredecessor(join(folder, 'id'), boot);
   const id = randomBytes(8).toString('hex');
-  writeFileSync(join(folder, 'id'), id, { mode: 0o600 });
+  writeFileSync(join(folder, 'id'), `${id} ${boot}`, { mode: 0o600 });
 
   // Processes that lose their parent become our children: they can be found, and they are reaped.
   libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -32,7 +33,7 @@ function main(folder: string): void {
   process.on('SIGIO', () => {});
   const starter = new Starter(new Spawner(baseEnvironment()));
   const supervisor: Supervisor = new Supervisor(folder, new Marks(id), starter, (ends) => link.report(ends));
-  const link: Link = new Link(supervisor, maxFiles(), () => leaveIfDone());
+  const link: Link = new Link(supervisor, { maxFiles: maxFiles(), afterReboot }, () => leaveIfDone());
   process.on('SIGCHLD', () => supervisor.sweep());
 
   const address = socketAddress(folder);
@@ -46,15 +47,21 @@ function main(folder: string): void {
   setInterval(leaveIfDone, CHECK_EVERY_MS);
 }
 
-/** What a launcher that was killed has left running is nobody's any more: its attempts are lost. */
-function endPredecessor(idFile: string): void {
-  let id: string;
+/**
+ * What a launcher that was killed has left running is nobody's any more: its attempts are lost. Returns whether that
+ * launcher had run before the host was restarted; then nothing is left of it.
+ */
+function endPredecessor(idFile: string, boot: string): boolean {
+  let text: string;
   try {
-    id = readFileSync(idFile, 'utf8');
+    text = readFileSync(idFile, 'utf8');
   } catch {
-    return;
+    return false;
   }
-  if (id) killAllOf(id);
+  const [id, itsBoot] = text.split(' ');
+  if (itsBoot !== boot) return true;
+  killAllOf(id);
+  return false;
 }
 
 /** The server's own variables (DAGGYD_..., tokens among them) are not for tasks. */

@@ -15,10 +15,12 @@ const START = Date.UTC(2026, 0, 1);
 const taskCounts = { QUEUED: 0, RUNNING: 200, RETRY: 0, COMPLETED: 0, ERRORED: 0, KILLED: 0 };
 const fields = { tag: '', pool: 'default', state: 'RUNNING', submitTime: START, lastUpdate: START, taskCount: 200 };
 
+const taskName = (task) => `task_${task}`;
+
 function submission(runID) {
   const events = [{ type: 'submitted', time: START }];
   for (let task = 0; task < 400; task++) events.push({ type: 'attempt-started', time: START + task, task, attempt: 1 });
-  return { runID, document: '{}', events, record: { runID, ...fields, taskCounts } };
+  return { runID, document: '{}', events, record: { runID, ...fields, taskCounts }, taskName };
 }
 
 async function main(file) {
