@@ -17,7 +17,7 @@ describe('the registry of state loggers', () => {
 
   it('names the known ones, and the nearest, when it does not know one', () => {
     expect(() => createStateLogger('SqlLiteLogger', {}, context)).toThrow(
-      'unknown state logger "SqlLiteLogger"; known: OStreamLogger, SqliteLogger. Did you mean "SqliteLogger"?',
+      'unknown state logger "SqlLiteLogger"; known: OStreamLogger, SqliteLogger, RedisLogger. Did you mean "SqliteLogger"?',
     );
     expect(() => createStateLogger('toString', {}, context)).toThrow('unknown state logger "toString"');
   });
@@ -25,6 +25,8 @@ describe('the registry of state loggers', () => {
   it.each([
     ['SqliteLogger', { file: 1 }, 'config/file must be string'],
     ['SqliteLogger', { synchronous: 'sometimes' }, 'config/synchronous must be equal to one of the allowed values'],
+    ['RedisLogger', { port: 0 }, 'config/port must be >= 1'],
+    ['RedisLogger', { prefix: 'a{b}' }, 'config/prefix must match pattern'],
     ['OStreamLogger', { path: '-' }, 'config must NOT have additional properties'],
   ])('refuses the config of %s: %j', (name, config, reason) => {
     expect(() => createStateLogger(name, config, context)).toThrow(`config of ${name}: ${reason}`);

@@ -4,6 +4,8 @@ import { NearestName } from '#dag/spec/nearest-name';
 import type { JSONSchema } from 'json-schema-to-ts';
 import { type OStreamConfig, ostreamConfigSchema, ostreamOptions } from './ostream/config';
 import { OStreamLogger } from './ostream/ostream-logger';
+import { type RedisConfig, redisConfigSchema, redisOptions } from './redis/config';
+import { RedisLogger } from './redis/redis-logger';
 import { type SqliteConfig, sqliteConfigSchema, sqliteOptions } from './sqlite/config';
 import { SqliteLogger } from './sqlite/sqlite-logger';
 
@@ -33,6 +35,10 @@ export const STATE_LOGGERS: Readonly<Record<string, StateLoggerKind>> = {
   SqliteLogger: {
     config: sqliteConfigSchema,
     create: (config: SqliteConfig, { dataDir }) => new SqliteLogger(sqliteOptions(config, dataDir)),
+  },
+  RedisLogger: {
+    config: redisConfigSchema,
+    create: (config: RedisConfig, { dataDir, log }) => new RedisLogger(redisOptions(config, dataDir), log),
   },
 };
 

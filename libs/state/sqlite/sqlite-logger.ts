@@ -7,7 +7,7 @@ import { breathe } from '../breathe';
 import { EVENTS_PER_CHUNK, inChunks } from '../event-chunks';
 import { groupByRun, noSuchRun, type RunUpdate } from '../group-entries';
 import type { SqliteOptions } from './config';
-import { decodeDocument, encodeDocument } from './document-bytes';
+import { decodeDocument, encodeDocument } from '../document-bytes';
 import type { JournalRow, ReaderOperations, RunRows, UpdateRow, WriterOperations } from './operations';
 import { type Cell, readRecord, recordCells } from './record-row';
 import { StoreThread } from './store-thread';
@@ -34,7 +34,10 @@ export class SqliteLogger implements StateLogger {
     try {
       await this.sweep();
       const nextRunID = await writer.call('nextRunID', []);
-      return { ...ownership, nextRunID, records: await this.readRecords(writer) };
+      const records = await this.readRecords(writer);
+      const runCount = await writer.call('runCount', []);
+      if (records.length !== runCount) throw this.damaged(`it has ${records.length} of its ${runCount} runs`);
+      return { ...ownership, nextRunID, records };
     } catch (error) {
       await this.close();
       throw error;

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const { createStateLogger } = require('../../../dist/libs/state/registry.js');
 
 const { name, config, dataDir } = JSON.parse(process.argv[2]);
-const logger = createStateLogger(name, config, { dataDir });
+const logger = createStateLogger(name, config, { dataDir, log: () => undefined });
 const { nextRunID } = await logger.open();
 const START = Date.UTC(2026, 0, 1);
 

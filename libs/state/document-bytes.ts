@@ -1,4 +1,4 @@
-import { breathe } from '../breathe';
+import { breathe } from './breathe';
 
 /** Definitions may have a hundred megabytes: they are turned into bytes and back in pieces, with other work in between. */
 const PIECE = 1024 * 1024;
