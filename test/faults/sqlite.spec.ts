@@ -1,0 +1,3 @@
+import { survivesCrashes } from './survive-crashes';
+
+describe('SqliteLogger', () => survivesCrashes('sqlite'));
