@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Redis } from 'ioredis';
 import type { RedisOptions } from './config';
 import { loadRedis } from './load-redis';
-import { SilenceWatch } from './silence-watch';
+import { SilenceWatch } from '../silence-watch';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
