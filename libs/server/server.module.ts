@@ -8,23 +8,26 @@ import { OperationGuard } from './openapi/operation-guard';
 import { ProbesController } from './probes/probes.controller';
 import { Readiness } from './probes/readiness';
 import { Shutdown } from './process/shutdown';
+import { Startup } from './process/startup';
 import { SERVER_INFO } from './server-info';
 
 export interface ServerParts {
   readonly info: Version;
   readonly gate: Gate;
+  readonly startup: Startup;
   readonly shutdown: Shutdown;
   readonly registry: Registry;
   readonly application: DynamicModule;
 }
 
-/** What every provider of the application may inject: Gate, Shutdown, Registry, Readiness, SERVER_INFO. */
+/** What every provider of the application may inject: Gate, Startup, Shutdown, Registry, Readiness, SERVER_INFO. */
 @Module({})
 export class ServerModule {
   static with(parts: ServerParts): DynamicModule {
     const shared = [
       { provide: SERVER_INFO, useValue: parts.info },
       { provide: Gate, useValue: parts.gate },
+      { provide: Startup, useValue: parts.startup },
       { provide: Shutdown, useValue: parts.shutdown },
       { provide: Registry, useValue: parts.registry },
       Readiness,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { DynamicModule, INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express from 'express';
@@ -15,6 +15,7 @@ import { sendProblem } from './http/send-problem';
 import { ServerAdapter } from './http/server-adapter';
 import { type NamedSchemas, serveDocument } from './openapi/document';
 import { Shutdown } from './process/shutdown';
+import { Startup } from './process/startup';
 import { ServerModule } from './server.module';
 
 export interface ServerSettings {
@@ -49,11 +50,12 @@ const UNGATED = new Set(['/livez', '/readyz', '/metrics']);
 /** Listens first, so that nothing is started when the port is taken; answers 503 until the application is up. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { info, settings, logger, application } = options;
+  const startup = new Startup();
   const shutdown = new Shutdown();
   const gate = new Gate(settings.webThreads);
   const registry = createRegistry(info.name, info.version);
   const server = createServer({ keepAliveTimeout: 30_000, headersTimeout: 20_000, requestTimeout: 0 });
-  const handler = { current: starting };
+  const handler = { current: answerBeforeItIsUp(startup) };
   const connections = new Connections(server);
   const handle: RequestListener = (request, response) => {
     connections.begin(request, response);
@@ -66,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('error', (error) => logger.error(`A connection could not be accepted: ${error.message}`, 'http'));
   try {
     const web = express().disable('x-powered-by').disable('etag').set('query parser', false);
-    const root = ServerModule.with({ info, gate, shutdown, registry, application });
+    const root = ServerModule.with({ info, gate, startup, shutdown, registry, application });
     const app = await NestFactory.create(root, new ServerAdapter(web, server), {
       bodyParser: false,
       abortOnError: false,
@@ -97,16 +99,16 @@ async function stop(app: INestApplication, connections: Connections, shutdown: S
 }
 
 /** Recovery may take a while; probes and clients get an answer meanwhile. */
-function starting(request: IncomingMessage, response: ServerResponse): void {
-  if (request.url === '/livez') {
-    response.setHeader('Content-Type', 'application/json; charset=utf-8').end('{"status":"ok"}');
-    return;
-  }
-  sendProblem(
-    request,
-    response,
-    new HttpProblem(503, 'not-ready', 'The server is starting', [], { 'Retry-After': '1' }),
-  );
+function answerBeforeItIsUp(startup: Startup): RequestListener {
+  return (request, response) => {
+    if (request.url === '/livez') {
+      response.setHeader('Content-Type', 'application/json; charset=utf-8').end('{"status":"ok"}');
+      return;
+    }
+    const { obstacle } = startup;
+    const detail = obstacle === undefined ? 'The server is starting' : `The server is starting: ${obstacle}`;
+    sendProblem(request, response, new HttpProblem(503, 'not-ready', detail, [], { 'Retry-After': '1' }));
+  };
 }
 
 function closeWhenStopping(shutdown: Shutdown): express.RequestHandler {

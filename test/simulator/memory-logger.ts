@@ -15,8 +15,10 @@ interface Kept {
 export class MemoryLogger implements StateLogger {
   readonly name = 'MemoryLogger';
   readonly durable = true;
-  /** Asked before every append; true makes it fail. */
+  /** Asked before every append and opening; true makes it fail as if it could not be reached. */
   fails: () => boolean = () => false;
+  /** What every append is refused with, for good. */
+  refusal?: Error;
   /** How long an append takes, ms. */
   appendMs = 0;
   /** Attempts whose start is stored, as `run/task/attempt`. */
@@ -30,6 +32,7 @@ export class MemoryLogger implements StateLogger {
 
   open(): Promise<StoredState> {
     this.appending = false;
+    if (this.fails()) return Promise.reject(away());
     return Promise.resolve({
       storeID: '0123456789abcdef',
       fencingToken: ++this.fencingToken,
@@ -40,7 +43,8 @@ export class MemoryLogger implements StateLogger {
 
   async append(entries: readonly LogEntry[]): Promise<void> {
     if (this.appending) throw new Error('two appends are under way at once');
-    if (this.fails()) throw new DaggyError('store-unavailable', 'the store is simulated to be away');
+    if (this.refusal) throw this.refusal;
+    if (this.fails()) throw away();
     if (this.appendMs > 0) {
       this.appending = true;
       await new Promise<void>((resolve) => this.clock.at(this.clock.now() + this.appendMs, resolve));
@@ -74,6 +78,10 @@ export class MemoryLogger implements StateLogger {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function away(): DaggyError {
+  return new DaggyError('store-unavailable', 'the store is simulated to be away');
 }
 
 async function* chunks(stored: readonly string[]): AsyncIterable<readonly RunEvent[]> {

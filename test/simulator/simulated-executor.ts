@@ -54,7 +54,6 @@ export class SimulatedExecutor implements Executor {
 
   open(listener: ExecutorListener): Promise<void> {
     this.listener = listener;
-    for (const { order, result } of this.attempts.values()) if (result) this.report({ key: order, result });
     return Promise.resolve();
   }
 
@@ -102,10 +101,17 @@ export class SimulatedExecutor implements Executor {
   }
 
   adopt(orders: readonly AttemptOrder[]): void {
+    const adopted = new Set(orders.map(nameOf));
+    for (const [name, running] of this.attempts) {
+      if (adopted.has(name)) continue;
+      this.attempts.delete(name);
+      running.result ??= this.resultOf(running, { cause: 'killed', rc: 143 });
+    }
     for (const order of orders) {
       const known = this.attempts.get(nameOf(order));
       // Recorded, but never sent: it can be started now, once.
       if (!known) this.start([order]);
+      else if (known.result) this.report({ key: order, result: known.result });
     }
   }
 
@@ -129,16 +135,13 @@ export class SimulatedExecutor implements Executor {
   private end(running: Running, outcome: Outcome): void {
     if (running.result) return;
     // The first cause wins: what ends after it was told to stop was stopped.
-    running.result = {
-      outcome: running.stopped ? { cause: running.stopped, rc: 143 } : outcome,
-      startTime: running.startTime,
-      stopTime: this.clock.now(),
-      outputBytes: 0,
-      errorBytes: 0,
-      truncated: false,
-      executorLog: '',
-    };
+    running.result = this.resultOf(running, running.stopped ? { cause: running.stopped, rc: 143 } : outcome);
     this.report({ key: running.order, result: running.result });
+  }
+
+  private resultOf({ startTime }: Running, outcome: Outcome): AttemptResult {
+    const nothing = { outputBytes: 0, errorBytes: 0, truncated: false, executorLog: '' };
+    return { outcome, startTime, stopTime: this.clock.now(), ...nothing };
   }
 
   private report(finished: FinishedAttempt): void {

@@ -3,6 +3,7 @@ import { Engine } from '#dag/engine/engine';
 import type { StateLogger } from '#dag/ports/state-logger';
 import { Readiness } from '#server/probes/readiness';
 import { Shutdown } from '#server/process/shutdown';
+import { Startup } from '#server/process/startup';
 import { ExitCode, StartupError } from '#server/process/startup-error';
 import { STATE_LOGGER } from '#state/state.module';
 import { DAGGYD_CONFIG, type DaggydConfig } from '../daggyd-config';
@@ -15,6 +16,7 @@ export class EngineLifetime implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly engine: Engine,
+    private readonly startup: Startup,
     private readonly shutdown: Shutdown,
     private readonly readiness: Readiness,
     @Inject(STATE_LOGGER) private readonly store: StateLogger,
@@ -23,13 +25,19 @@ export class EngineLifetime implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     try {
-      await this.engine.open();
+      await this.engine.open((reason) => this.waitFor(reason));
     } catch (error) {
       throw new StartupError(error instanceof Error ? error.message : String(error), ExitCode.Failure);
     }
     this.readiness.add('store', () => this.engine.storeTrouble);
     // At once, beside the requests that are still under way: stopping tasks may take as long as their grace.
     this.shutdown.signal.addEventListener('abort', () => void this.close().catch(() => undefined), { once: true });
+  }
+
+  /** The store cannot be reached. Said once for each reason: it is asked four times a second. */
+  private waitFor(reason: string): void {
+    if (reason !== this.startup.obstacle) this.logger.warn(`Waiting for the store: ${reason}`);
+    this.startup.obstacle = reason;
   }
 
   /** Awaited by whoever stops the server; a failure shows here. */

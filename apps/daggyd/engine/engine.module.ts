@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { DaggyError } from '#dag/errors';
 import { Engine } from '#dag/engine/engine';
 import type { Executor } from '#dag/ports/executor';
 import type { StateLogger } from '#dag/ports/state-logger';
@@ -18,6 +20,9 @@ import { SystemClock } from './system-clock';
 
 /** Finished runs are kept in memory as long as all runs there weigh no more than this: about 0.5 GB. */
 const MOST_WEIGHT_IN_MEMORY = 3_000_000;
+
+/** How long tasks may take to end after another daggyd has taken over the store. */
+const FENCED_STOP_MS = 8_000;
 
 /** Bytes that a unit of a run's weight takes in Node's heap, for runs of written-out tasks; measured, rounded up. */
 const HEAP_BYTES_OF_WEIGHT = 140;
@@ -67,13 +72,21 @@ function makeEngine(
     mostWeightInMemory: MOST_WEIGHT_IN_MEMORY,
     // The rest of the heap is for finished runs, requests and what garbage collection needs.
     mostActiveWeight: (0.65 * getHeapStatistics().heap_size_limit) / HEAP_BYTES_OF_WEIGHT,
-    onPanic: crash,
+    onPanic: (error) => void crash(error, executors),
   });
 }
 
 /** What the engine holds in memory can no longer be trusted; what is stored can, and the next start goes on from that. */
-function crash(error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  new Logger('engine').fatal(`The engine has failed, daggyd ends; started again, it recovers: ${text}`);
+async function crash(error: unknown, executors: ReadonlyMap<string, Executor>): Promise<void> {
+  const logger = new Logger('engine');
+  if (error instanceof DaggyError && error.code === 'fenced') {
+    logger.fatal(`${error.message}; running tasks are ended, and so is this daggyd`);
+    // The new owner counts as lost what it could not take up.
+    const closing = [...executors.values()].map((executor) => executor.close('stop'));
+    await Promise.race([Promise.allSettled(closing), setTimeout(FENCED_STOP_MS)]);
+  } else {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    logger.fatal(`The engine has failed, daggyd ends; started again, it recovers: ${text}`);
+  }
   process.exit(ExitCode.Failure);
 }

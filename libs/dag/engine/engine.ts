@@ -13,7 +13,7 @@ import { Admission } from './admission';
 import { Alarms } from './alarms';
 import { explain, type Waiting } from './explain';
 import { Feed } from './feed';
-import { Journal } from './journal';
+import { Journal, STORE_RETRY_MS } from './journal';
 import { LoadedRun } from './loaded-run';
 import { Loop, orderFor } from './loop';
 import { Mailbox } from './mailbox';
@@ -95,10 +95,15 @@ export class Engine {
     this.loop = new Loop({ clock, rules, mailbox, journal, library, index, pools, alarms, admission, recorder, feed });
   }
 
-  /** Opens store and executors and takes up every unfinished run. Rejects with a message for people. */
-  async open(): Promise<void> {
-    const { nextRunID, records, storeID, fencingToken } = await this.options.logger.open((error) =>
-      this.options.onPanic?.(error),
+  /**
+   * Opens store and executors and takes up every unfinished run. Rejects with a message for people; a store that cannot be
+   * reached is waited for, and `onWaiting` told each time what it says.
+   */
+  async open(onWaiting?: (reason: string) => void): Promise<void> {
+    const { logger, onPanic } = this.options;
+    const { nextRunID, records, storeID, fencingToken } = await this.untilAvailable(
+      () => logger.open((error) => onPanic?.(error)),
+      onWaiting,
     );
     this.nextRunID = nextRunID;
     for (const record of records) this.index.put(record);
@@ -109,7 +114,10 @@ export class Engine {
     for (const { executor } of this.pools.all()) await executor.open(listener, { storeID, fencingToken });
     const orders = new Map<Executor, AttemptOrder[]>();
     for (const { executor } of this.pools.all()) orders.set(executor, []);
-    for (const { runID } of [...this.index.unfinished()]) await this.takeUp(await this.library.get(runID), orders);
+    for (const { runID } of [...this.index.unfinished()]) {
+      const run = await this.untilAvailable(() => this.library.get(runID), onWaiting);
+      await this.takeUp(run, orders);
+    }
     for (const [executor, running] of orders) executor.adopt(running, (runID) => this.index.get(runID) !== undefined);
     this.accepting = true;
     this.loop.start(this.options.onPanic);
@@ -328,6 +336,18 @@ export class Engine {
         refuse,
       });
     });
+  }
+
+  private async untilAvailable<T>(ask: () => Promise<T>, onWaiting?: (reason: string) => void): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
+        onWaiting?.(error.message);
+        await this.clock.pause(STORE_RETRY_MS);
+      }
+    }
   }
 
   /** Goes on with an unfinished run of an earlier daggyd; adds its attempts under way to the orders of their executors. */

@@ -4,8 +4,8 @@ import type { Clock } from '../ports/clock';
 import type { RunEvent } from '../run/events';
 import type { LoadedRun } from './loaded-run';
 
-/** Wait before a failed append is tried again, ms. */
-const RETRY_MS = 250;
+/** Wait before a store that cannot be reached is asked again, ms. */
+export const STORE_RETRY_MS = 250;
 
 interface Pending {
   readonly run: LoadedRun;
@@ -85,7 +85,7 @@ export class Journal {
       } catch (error) {
         if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
         this.trouble = error.message;
-        await this.clock.pause(RETRY_MS);
+        await this.clock.pause(STORE_RETRY_MS);
       }
     }
   }

@@ -2,19 +2,24 @@ import { MemoryLogger } from '../../../test/simulator/memory-logger';
 import { SimulatedExecutor } from '../../../test/simulator/simulated-executor';
 import { SUCCEEDS } from '../../../test/simulator/simulation';
 import { VirtualClock } from '../../../test/simulator/virtual-clock';
+import { DaggyError } from '../errors';
 import { DEFAULT_POOL } from '../spec/dag-spec';
 import { Engine } from './engine';
 
-it('a defect that ends the loop is told, not swallowed', async () => {
-  const clock = new VirtualClock();
-  const executor = new SimulatedExecutor(clock, 1, () => SUCCEEDS);
-  const defect = new Error('an executor that throws');
-  executor.onStart = () => {
-    throw defect;
-  };
-  const panics: unknown[] = [];
-  const engine = new Engine({
-    logger: new MemoryLogger(clock),
+const clock = new VirtualClock();
+let logger: MemoryLogger;
+let executor: SimulatedExecutor;
+let panics: unknown[];
+
+beforeEach(() => {
+  logger = new MemoryLogger(clock);
+  executor = new SimulatedExecutor(clock, 1, () => SUCCEEDS);
+  panics = [];
+});
+
+function makeEngine(): Engine {
+  return new Engine({
+    logger,
     executors: new Map([[DEFAULT_POOL, executor]]),
     clock,
     limits: { maxTasks: 10 },
@@ -23,8 +28,45 @@ it('a defect that ends the loop is told, not swallowed', async () => {
     mostActiveWeight: Infinity,
     onPanic: (error) => panics.push(error),
   });
+}
+
+const ONE_TASK = JSON.stringify({ tasks: { a: { job: {} } } });
+
+it('a defect that ends the loop is told, not swallowed', async () => {
+  const defect = new Error('an executor that throws');
+  executor.onStart = () => {
+    throw defect;
+  };
+  const engine = makeEngine();
   await engine.open();
-  void engine.submit(JSON.stringify({ tasks: { a: { job: {} } } }));
+  void engine.submit(ONE_TASK);
   await clock.run();
   expect(panics).toEqual([defect]);
+});
+
+it.each([new DaggyError('fenced', 'another daggyd has taken over'), new Error('no such column')])(
+  'an append that can never succeed is not repeated, and nothing is started: %s',
+  async (refusal) => {
+    const engine = makeEngine();
+    await engine.open();
+    logger.refusal = refusal;
+    void engine.submit(ONE_TASK);
+    await clock.run();
+    expect(panics).toEqual([refusal]);
+    expect(executor.started).toEqual([]);
+  },
+);
+
+it('a store that cannot be reached is waited for at the start, and said so', async () => {
+  let failures = 3;
+  logger.fails = () => failures-- > 0;
+  const heard: string[] = [];
+  const engine = makeEngine();
+  const opened = engine.open((reason) => heard.push(reason));
+  await clock.run();
+  await opened;
+  expect(heard).toEqual(Array(3).fill('the store is simulated to be away'));
+  void engine.submit(ONE_TASK);
+  await clock.run();
+  expect(executor.started).toHaveLength(1);
 });

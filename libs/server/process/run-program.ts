@@ -88,10 +88,13 @@ function createPrivateDirectory(path: string, origin: string): void {
   }
 }
 
-/** From now on the first signal stops the server, once it is up, and a second one ends the process at once. */
+/**
+ * From now on the first signal stops the server, and a second one ends the process at once, as does one before it is up:
+ * that may wait for something for ever, and nothing has been begun that a sudden end could harm.
+ */
 function stopOnSignals(): (server: RunningServer) => void {
   let running: RunningServer | undefined;
-  let asked: NodeJS.Signals | undefined;
+  let asked = false;
   const stop = (server: RunningServer, signal: NodeJS.Signals) => {
     const logger = new Logger('process');
     logger.log(`${signal}: stopping`);
@@ -108,13 +111,13 @@ function stopOnSignals(): (server: RunningServer) => void {
     );
   };
   const onSignal = (signal: NodeJS.Signals) => {
-    if (asked !== undefined) process.exit(ExitCode.Failure);
-    asked = signal;
-    if (running !== undefined) stop(running, signal);
+    if (asked) process.exit(ExitCode.Failure);
+    if (running === undefined) process.exit(0);
+    asked = true;
+    stop(running, signal);
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   return (server) => {
     running = server;
-    if (asked !== undefined) stop(server, asked);
   };
 }
