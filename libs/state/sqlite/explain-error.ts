@@ -1,5 +1,8 @@
+import { Damage, RESTORE } from './damage';
+
 /** What a failure of SQLite or of the file system means for the people who run daggyd, as a sentence that names the file. */
 export function explainError(file: string, error: unknown): string {
+  if (error instanceof Damage) return `${file} is damaged: ${error.message}`;
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1];
@@ -10,10 +13,7 @@ export function explainError(file: string, error: unknown): string {
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'cannot grow: the disk is full, free some space'],
   [/^SQLITE_NOTADB/, 'is not a SQLite database: name another file for the state logger, or move this one away'],
-  [
-    /^SQLITE_CORRUPT/,
-    'is damaged: restore a backup, or save what can be read with "sqlite3 FILE .recover", with daggyd stopped',
-  ],
+  [/^SQLITE_CORRUPT/, `is damaged: ${RESTORE}`],
   [/^(SQLITE_READONLY|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM|EROFS)/, 'may not be written by this user'],
   [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ELOOP|ENAMETOOLONG|EEXIST|ENOENT)/, 'cannot be opened'],
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'is being written by another program, which must let go of it'],

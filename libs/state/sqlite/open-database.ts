@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { SqliteOptions } from './config';
 import { codeOf, explainError } from './explain-error';
+import { checkForgotten, checkStructure, checkTables } from './integrity';
 import { loadSqlite } from './load-sqlite';
-import { prepareSchema } from './schema';
+import { migrate, prepareSchema } from './schema';
+import { checkLog } from './wal-check';
 
 /** Checkpoints are taken by the commit that passes this many pages of 4 KiB: some ms each, and never on the event loop. */
 const WAL_PAGES = 1_000;
@@ -32,10 +34,17 @@ export async function openOwned({ file, synchronous }: SqliteOptions): Promise<O
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     opened.push(lock(new Sqlite(lockFile(file), { timeout: 0 }), file));
+    if (synchronous === 'full') checkLog(file);
     createPrivate(file);
     const db = new Sqlite(file, { timeout: BUSY_TIMEOUT });
     opened.push(db);
+    checkStructure(db);
     prepareSchema(db, file);
+    const fresh = new Sqlite(':memory:');
+    opened.push(fresh);
+    migrate(fresh, 0);
+    checkTables(db, fresh);
+    checkForgotten(db);
     db.pragma(`synchronous = ${synchronous}`);
     db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
     db.pragma(`journal_size_limit = ${WAL_FILE_LIMIT}`);

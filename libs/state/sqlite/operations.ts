@@ -5,6 +5,8 @@ import type { Cell } from './record-row';
 export interface WriterOperations {
   ownership(): Ownership;
   nextRunID(): number;
+  /** How many `records` there must be. */
+  runCount(): number;
   /** The next rows of `runs` above this id, ascending, at most RECORDS_PER_PAGE; see record-row.ts. */
   records(afterRunID: number): Cell[][];
   /** One transaction. */

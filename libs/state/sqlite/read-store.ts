@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
+import { documentChecksum, eventsChecksum } from './checksums';
+import { Damage } from './damage';
 import type { OwnedDatabase } from './open-database';
 import type { JournalRow, ReaderOperations, RunRows } from './operations';
-import { type Cell, RECORD_COLUMNS } from './record-row';
+import { type Cell, checkedCells, STORED_COLUMNS } from './record-row';
 
 /** Characters of encoded events in one answer: what the calling thread can decode in a few ms. */
 const ANSWER_LENGTH = 64 * 1024;
@@ -28,8 +29,8 @@ export class ReadStore implements ReaderOperations {
     let length = 0;
     for (const cells of this.selectRows.iterate(runID, afterSeq, lastSeq)) {
       const [seq, version, crc, events] = cells as [number, number, number, string];
-      if (typeof events !== 'string' || crc32(events) !== crc) {
-        throw new Error(`the events of run ${runID} are damaged at seq ${seq}: their checksum does not fit`);
+      if (typeof events !== 'string' || eventsChecksum(runID, seq, events) !== crc) {
+        throw new Damage(`the events of run ${runID} are not what was written at seq ${seq}`);
       }
       rows.push({ seq, version, events });
       length += events.length;
@@ -43,23 +44,23 @@ export class ReadStore implements ReaderOperations {
   }
 
   private readRun(runID: number): RunRows | undefined {
-    const columns = [...RECORD_COLUMNS, 'event_count'].join(', ');
+    const columns = STORED_COLUMNS.join(', ');
     const cells = this.db.prepare(`SELECT ${columns} FROM runs WHERE run_id = ?`).raw().get(runID) as
       Cell[] | undefined;
     if (cells === undefined) return undefined;
+    const { record, eventCount } = checkedCells(cells);
     const stored = this.db
       .prepare('SELECT crc, CAST(document AS BLOB) FROM documents WHERE run_id = ?')
       .raw()
       .get(runID) as [number, Uint8Array] | undefined;
-    if (stored === undefined || !(stored[1] instanceof Uint8Array) || crc32(stored[1]) !== stored[0]) {
-      throw new Error(`the definition of run ${runID} is damaged or missing`);
+    if (
+      stored === undefined ||
+      !(stored[1] instanceof Uint8Array) ||
+      documentChecksum(runID, stored[1]) !== stored[0]
+    ) {
+      throw new Damage(`the definition of run ${runID} is not what was written`);
     }
     const lastSeq = this.db.prepare('SELECT max(seq) FROM journal WHERE run_id = ?').pluck().get(runID);
-    return {
-      record: cells.slice(0, -1),
-      document: stored[1],
-      eventCount: Number(cells[cells.length - 1]),
-      lastSeq: Number(lastSeq ?? 0),
-    };
+    return { record, document: stored[1], eventCount, lastSeq: Number(lastSeq ?? 0) };
   }
 }

@@ -1,5 +1,7 @@
 import type { RunRecord } from '#dag/run/run-record';
 import { RUN_STATES, TASK_STATES, type TaskState } from '#dag/run/states';
+import { cellsChecksum } from './checksums';
+import { Damage } from './damage';
 
 export type Cell = number | string | Uint8Array | null;
 
@@ -18,6 +20,24 @@ export const RECORD_COLUMNS = [
   'idempotency_key',
   'body_hash',
 ] as const;
+
+/** What a row of `runs` has besides: the number of events that its journal must add up to, and its checksum. */
+export const STORED_COLUMNS = [...RECORD_COLUMNS, 'event_count', 'crc'] as const;
+
+/** The cells of STORED_COLUMNS. */
+export function storedCells(record: readonly Cell[], eventCount: number): Cell[] {
+  const cells = [...record, eventCount];
+  return [...cells, cellsChecksum(cells)];
+}
+
+/** The record and the event count of a row of STORED_COLUMNS. Throws Damage. */
+export function checkedCells(stored: readonly Cell[]): { record: Cell[]; eventCount: number } {
+  const cells = stored.slice(0, -1);
+  if (cellsChecksum(cells) !== stored[cells.length]) {
+    throw new Damage(`the record of run ${String(stored[0])} is not what was written`);
+  }
+  return { record: cells.slice(0, -1), eventCount: Number(cells[cells.length - 1]) };
+}
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Claim } from './claim';
+import type { Totals } from './totals';
 
 /** How long one step of a sweep may keep an append waiting, in ms. */
 const STEP_TIME = 4;
@@ -24,6 +25,7 @@ export class RunRemoval {
   constructor(
     private readonly db: Database,
     claim: Claim,
+    private readonly totals: Totals,
   ) {
     this.deleteRun = db.prepare('DELETE FROM runs WHERE run_id = ?');
     this.deleteDocument = db.prepare('DELETE FROM documents WHERE run_id = ?');
@@ -63,6 +65,7 @@ export class RunRemoval {
     if (this.deleteRun.run(runID).changes === 0) return;
     this.deleteDocument.run(runID);
     this.insertForgotten.run(runID);
+    this.totals.removed();
   }
 
   private deleteSomeRows(): boolean {

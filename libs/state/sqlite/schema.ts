@@ -1,4 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { crc32 } from 'node:zlib';
+import { cellsChecksum, documentChecksum, eventsChecksum } from './checksums';
+import type { Cell } from './record-row';
 
 /** "Dagg": in the header of every file of ours, so that no other program's database is taken for one. */
 export const APPLICATION_ID = 0x44616767;
@@ -9,9 +12,9 @@ export const APPLICATION_ID = 0x44616767;
  *
  * runs: what lists show, one row a run; `event_count` is what its journal must add up to. documents: the definitions as
  * submitted, on their own because an update of `runs` would write them again. journal: the events, encoded by the core's
- * codec in format `version`, in the order of `seq` within a run. `crc` is CRC-32 of the UTF-8 text. forgotten: runs that
- * were removed and whose journals are still being deleted. owner: one row; the token ascends with each daggyd that opens
- * the file, and is looked at by each write.
+ * codec in format `version`, in the order of `seq` within a run. forgotten: runs that were removed and whose journals are
+ * still being deleted. owner: one row; the token ascends with each daggyd that opens the file, and is looked at by each
+ * write. `crc`: see checksums.ts.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -52,6 +55,19 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE owner (store_id TEXT NOT NULL, fencing_token INTEGER NOT NULL);
   INSERT INTO owner VALUES (lower(hex(randomblob(8))), 0);
   `,
+  // A row of version 2 that is damaged must not become valid: its crc, of the content alone, is looked at a last time.
+  `
+  ALTER TABLE meta ADD COLUMN crc INTEGER NOT NULL DEFAULT -1;
+  INSERT INTO meta (name, value) SELECT 'run_count', count(*) FROM runs;
+  UPDATE meta SET crc = cells_checksum(name, value);
+  ALTER TABLE owner ADD COLUMN crc INTEGER NOT NULL DEFAULT -1;
+  UPDATE owner SET crc = cells_checksum(store_id, fencing_token);
+  ALTER TABLE runs ADD COLUMN crc INTEGER NOT NULL DEFAULT -1;
+  UPDATE runs SET crc = cells_checksum(run_id, tag, pool, state, submit_time, start_time, stop_time, last_update,
+    task_count, queued, running, retry, completed, errored, killed, idempotency_key, body_hash, event_count);
+  UPDATE documents SET crc = document_checksum(run_id, CAST(document AS BLOB), crc);
+  UPDATE journal SET crc = events_checksum(run_id, seq, events, crc);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -80,6 +96,18 @@ export function prepareSchema(db: Database, file: string): void {
     throw new Error(`${file} cannot use a write-ahead log here: put it on a local file system`);
   }
   if (version === SCHEMA_VERSION) return;
+  migrate(db, version);
+}
+
+/** Takes a database of this version, 0 for an empty one, to SCHEMA_VERSION. */
+export function migrate(db: Database, version: number): void {
+  db.function('cells_checksum', { varargs: true }, (...cells: Cell[]) => cellsChecksum(cells));
+  db.function('document_checksum', (runID: number, document: Uint8Array, crc: number) =>
+    crc32(document) === crc ? documentChecksum(runID, document) : -1,
+  );
+  db.function('events_checksum', (runID: number, seq: number, events: string, crc: number) =>
+    crc32(events) === crc ? eventsChecksum(runID, seq, events) : -1,
+  );
   db.transaction(() => {
     for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.pragma(`application_id = ${APPLICATION_ID}`);

@@ -8,14 +8,24 @@ import type { ThreadData } from './store-thread';
 import { WriteStore } from './write-store';
 
 /** The inside of a StoreThread: does what it is asked for, one request after the other. A failure to open ends the thread. */
-async function serve(port: MessagePort, { role, options }: ThreadData): Promise<void> {
-  const operations: WriterOperations | ReaderOperations =
-    role === 'writer' ? new WriteStore(await openOwned(options)) : new ReadStore(await openForReading(options));
+async function serve(port: MessagePort, data: ThreadData): Promise<void> {
+  const { options } = data;
+  const operations = await open(data);
   port.on('message', (request: Request) => {
     const reply = answer(operations, request, options.file);
     port.postMessage(reply, transferable(reply));
     if (request.operation === 'close') port.close();
   });
+}
+
+async function open({ role, options }: ThreadData): Promise<WriterOperations | ReaderOperations> {
+  const owned = await (role === 'writer' ? openOwned(options) : openForReading(options));
+  try {
+    return role === 'writer' ? new WriteStore(owned) : new ReadStore(owned);
+  } catch (error) {
+    owned.close();
+    throw new Error(explainError(options.file, error), { cause: error });
+  }
 }
 
 function answer(operations: object, { id, operation, args }: Request, file: string): Reply {

@@ -1,13 +1,14 @@
-import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Ownership } from '#dag/ports/ownership';
 import { EVENT_VERSION } from '#dag/run/events';
 import { noSuchRun, submittedTwice } from '../group-entries';
+import { documentChecksum, eventsChecksum } from './checksums';
 import { Claim } from './claim';
 import type { OwnedDatabase } from './open-database';
 import { RECORDS_PER_PAGE, type UpdateRow, type WriterOperations } from './operations';
-import { type Cell, RECORD_COLUMNS } from './record-row';
+import { type Cell, checkedCells, STORED_COLUMNS, storedCells } from './record-row';
 import { RunRemoval } from './run-removal';
+import { Totals } from './totals';
 
 /** Writes to the database of which it is the only writer. All calls are synchronous: it lives in a thread of its own. */
 export class WriteStore implements WriterOperations {
@@ -16,8 +17,9 @@ export class WriteStore implements WriterOperations {
   private readonly updateRun: Statement;
   private readonly insertDocument: Statement;
   private readonly insertEvents: Statement;
-  private readonly raiseNextRunID: Statement;
-  private readonly exists: Statement;
+  private readonly selectEventCount: Statement;
+  private readonly selectLastSeq: Statement;
+  private readonly totals: Totals;
   private readonly appendAll: (updates: readonly UpdateRow[]) => void;
   private readonly removal: RunRemoval;
   private readonly claim: Claim;
@@ -25,22 +27,25 @@ export class WriteStore implements WriterOperations {
   constructor(private readonly owned: OwnedDatabase) {
     const db = (this.db = owned.db);
     const claim = (this.claim = new Claim(db, db.name));
-    const places = RECORD_COLUMNS.map(() => '?').join(', ');
-    const columns = RECORD_COLUMNS.join(', ');
-    this.insertRun = db.prepare(`INSERT INTO runs (${columns}, event_count) VALUES (${places}, ?)`);
-    this.updateRun = db.prepare(
-      `UPDATE runs SET (${columns}) = (${places}), event_count = event_count + ? WHERE run_id = ?`,
-    );
+    this.totals = new Totals(db);
+    const columns = STORED_COLUMNS.join(', ');
+    const places = STORED_COLUMNS.map(() => '?').join(', ');
+    this.insertRun = db.prepare(`INSERT INTO runs (${columns}) VALUES (${places})`);
+    this.updateRun = db.prepare(`UPDATE runs SET (${columns}) = (${places}) WHERE run_id = ?`);
+    this.selectEventCount = db.prepare('SELECT event_count FROM runs WHERE run_id = ?').pluck();
     // Bound as bytes: the text is never made a string in this thread.
     this.insertDocument = db.prepare('INSERT INTO documents (run_id, crc, document) VALUES (?, ?, CAST(? AS TEXT))');
-    this.insertEvents = db.prepare('INSERT INTO journal (run_id, version, crc, events) VALUES (?, ?, ?, ?)');
-    this.raiseNextRunID = db.prepare("UPDATE meta SET value = max(value, ? + 1) WHERE name = 'next_run_id'");
-    this.exists = db.prepare('SELECT 1 FROM runs WHERE run_id = ?').pluck();
+    this.selectLastSeq = db.prepare('SELECT coalesce(max(seq), 0) FROM journal').pluck();
+    this.insertEvents = db.prepare('INSERT INTO journal (seq, run_id, version, crc, events) VALUES (?, ?, ?, ?, ?)');
     this.appendAll = db.transaction((updates: readonly UpdateRow[]) => {
       claim.check();
-      for (const update of updates) this.appendOne(update);
+      let seq = Number(this.selectLastSeq.get());
+      for (const update of updates) {
+        this.appendRecord(update);
+        for (const text of update.texts) this.appendEvents(update.runID, ++seq, text);
+      }
     }).immediate;
-    this.removal = new RunRemoval(db, claim);
+    this.removal = new RunRemoval(db, claim, this.totals);
   }
 
   ownership(): Ownership {
@@ -48,13 +53,17 @@ export class WriteStore implements WriterOperations {
   }
 
   nextRunID(): number {
-    return Number(this.db.prepare("SELECT value FROM meta WHERE name = 'next_run_id'").pluck().get());
+    return this.totals.nextRunID;
+  }
+
+  runCount(): number {
+    return this.totals.runCount;
   }
 
   records(afterRunID: number): Cell[][] {
-    const columns = RECORD_COLUMNS.join(', ');
-    const page = this.db.prepare(`SELECT ${columns} FROM runs WHERE run_id > ? ORDER BY run_id LIMIT ?`);
-    return page.raw().all(afterRunID, RECORDS_PER_PAGE) as Cell[][];
+    const columns = STORED_COLUMNS.join(', ');
+    const page = this.db.prepare(`SELECT ${columns} FROM runs WHERE run_id > ? ORDER BY run_id LIMIT ?`).raw();
+    return (page.all(afterRunID, RECORDS_PER_PAGE) as Cell[][]).map((cells) => checkedCells(cells).record);
   }
 
   append(updates: readonly UpdateRow[]): void {
@@ -73,16 +82,21 @@ export class WriteStore implements WriterOperations {
     this.owned.close();
   }
 
-  private appendOne({ runID, record, document, eventCount, texts }: UpdateRow): void {
-    if (document !== undefined) {
-      if (this.exists.get(runID) !== undefined) throw submittedTwice(runID);
-      const bytes = document.length === 1 ? document[0] : Buffer.concat(document);
-      this.insertRun.run(record, eventCount);
-      this.insertDocument.run(runID, crc32(bytes), bytes);
-      this.raiseNextRunID.run(runID);
-    } else if (this.updateRun.run(record, eventCount, runID).changes === 0) {
-      throw noSuchRun(runID);
+  private appendRecord({ runID, record, document, eventCount }: UpdateRow): void {
+    const before = this.selectEventCount.get(runID) as number | undefined;
+    if (document === undefined) {
+      if (before === undefined) throw noSuchRun(runID);
+      this.updateRun.run(storedCells(record, before + eventCount), runID);
+      return;
     }
-    for (const text of texts) this.insertEvents.run(runID, EVENT_VERSION, crc32(text), text);
+    if (before !== undefined) throw submittedTwice(runID);
+    const bytes = document.length === 1 ? document[0] : Buffer.concat(document);
+    this.insertRun.run(storedCells(record, eventCount));
+    this.insertDocument.run(runID, documentChecksum(runID, bytes), bytes);
+    this.totals.added(runID);
+  }
+
+  private appendEvents(runID: number, seq: number, text: string): void {
+    this.insertEvents.run(seq, runID, EVENT_VERSION, eventsChecksum(runID, seq, text), text);
   }
 }
