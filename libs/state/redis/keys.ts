@@ -3,7 +3,7 @@
  * where one script can reach them.
  *
  * meta: hash; `version` of the layout, `store_id`, `fencing_token`, `owner` (JSON, empty when nobody owns it), `heartbeat`,
- * `next_run_id`, and `last_append`, the number of the last append. runs: sorted set of all run ids. run: hash, see
+ * `next_run_id`, `run_count`, and `last_append`, the number of the last append. runs: sorted set of all run ids. run: hash, see
  * record-fields.ts. journal: list, see journal-row.ts. document: the definition as submitted.
  */
 export interface Keys {

@@ -1,10 +1,11 @@
+import { crc32 } from 'node:zlib';
 import type { RunRecord } from '#dag/run/run-record';
 import { RUN_STATES, TASK_STATES, type TaskState } from '#dag/run/states';
 
 /**
  * The fields of a run's hash that hold its record. Times are ms since the epoch. `tag` and `idempotency_key` are JSON: they
- * may hold what has no form in UTF-8. What a run does not have is empty. Beside them: `event_count`, what the journal must
- * add up to, and `document_crc`, CRC-32 of the definition.
+ * may hold what has no form in UTF-8. What a run does not have is empty. `record_crc` is CRC-32 of all before it, as a JSON
+ * array. Beside them: `event_count`, what the journal must add up to, and `document_crc`, CRC-32 of the definition.
  */
 export const RECORD_FIELDS = [
   'run_id',
@@ -19,12 +20,13 @@ export const RECORD_FIELDS = [
   ...TASK_STATES.map((state) => state.toLowerCase()),
   'idempotency_key',
   'body_hash',
+  'record_crc',
 ] as const;
 
 /** Values in the order of RECORD_FIELDS. */
 export function recordValues(record: RunRecord): string[] {
   const { idempotency } = record;
-  return [
+  const values = [
     String(record.runID),
     JSON.stringify(record.tag),
     record.pool,
@@ -38,6 +40,7 @@ export function recordValues(record: RunRecord): string[] {
     idempotency === undefined ? '' : JSON.stringify(idempotency.key),
     idempotency?.bodyHash ?? '',
   ];
+  return [...values, checksum(values)];
 }
 
 /** `values`: as Redis gives them, null for a field that is not there. Throws an Error that names the run and the field. */
@@ -48,6 +51,7 @@ export function readRecord(runID: number, values: readonly (string | null)[]): R
   const state = RUN_STATES.find((name) => name === fields.text('state'));
   if (state === undefined) throw fields.damaged('state');
   if (fields.number('run_id') !== runID) throw fields.damaged('run_id');
+  if (fields.text('record_crc') !== checksum(values.slice(0, CHECKED_FIELDS))) throw fields.damaged('record_crc');
   const counts = TASK_STATES.map((name): [TaskState, number] => [name, fields.number(name.toLowerCase())]);
   return {
     runID,
@@ -64,6 +68,12 @@ export function readRecord(runID: number, values: readonly (string | null)[]): R
       ? {}
       : { idempotency: { key: fields.json('idempotency_key'), bodyHash: fields.text('body_hash') } }),
   };
+}
+
+const CHECKED_FIELDS = RECORD_FIELDS.length - 1;
+
+function checksum(values: readonly (string | null)[]): string {
+  return String(crc32(JSON.stringify(values)));
 }
 
 const PLACES = new Map<string, number>(RECORD_FIELDS.map((field, place) => [field, place]));

@@ -43,15 +43,15 @@ export class RedisLogger implements StateLogger {
     this.store = storeName(options);
   }
 
-  async open(): Promise<StoredState> {
+  async open(onFenced?: (error: DaggyError) => void): Promise<StoredState> {
     const link = new RedisLink(this.options);
-    const owner = new StoreOwner(link, this.keys, this.store);
+    const owner = new StoreOwner(link, this.keys, this.store, onFenced);
     try {
       await link.open();
       await checkServer(link, this.store);
-      const { storeID, fencingToken, nextRunID, lastAppend } = await owner.claim();
+      const { storeID, fencingToken, nextRunID, runCount, lastAppend } = await owner.claim();
       const reader = new RunReader(link, this.keys, this.store);
-      const records = await reader.records();
+      const records = await reader.records(runCount);
       for (const warning of await durabilityWarnings(link, this.store)) this.log(warning);
       this.opened = { link, owner, reader, numbers: new AppendNumbers(lastAppend) };
       return { storeID, fencingToken, nextRunID, records };
@@ -124,7 +124,7 @@ async function toParts({ document, events, record }: RunUpdate): Promise<Parts> 
   const rows: string[] = [];
   for (const chunk of inChunks(events)) {
     if (rows.length > 0) await breathe();
-    rows.push(journalRow(encodeEvents(chunk)));
+    rows.push(journalRow(record.runID, encodeEvents(chunk)));
   }
   if (document === undefined) return { fields, rows, pieces: [] };
   const pieces = (await encodeDocument(document)).map(({ buffer }) => Buffer.from(buffer));

@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-import { DaggyError } from '#dag/errors';
 import type { StoredRun } from '#dag/ports/state-logger';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
@@ -29,8 +28,8 @@ export class RunReader {
     private readonly store: string,
   ) {}
 
-  /** All of them, by ascending id. */
-  async records(): Promise<RunRecord[]> {
+  /** All of them, by ascending id. `runCount`: how many there are. */
+  async records(runCount: number): Promise<RunRecord[]> {
     const records: RunRecord[] = [];
     for (;;) {
       const after = records.at(-1)?.runID ?? 0;
@@ -38,9 +37,11 @@ export class RunReader {
         string,
         Values,
       ][];
-      if (page.length === 0) return records;
+      if (page.length === 0) break;
       for (const [runID, values] of page) records.push(this.recordOf(Number(runID), values));
     }
+    if (records.length !== runCount) throw this.damaged(`it has ${records.length} of its ${runCount} runs`);
+    return records;
   }
 
   async read(runID: number): Promise<StoredRun> {
@@ -92,7 +93,7 @@ export class RunReader {
 
   private decode(runID: number, at: number, row: string): RunEvent[] {
     try {
-      return readJournalRow(row);
+      return readJournalRow(runID, row);
     } catch (error) {
       throw this.damaged(`the events of run ${runID} cannot be read at row ${at}: ${(error as Error).message}`);
     }
@@ -106,12 +107,12 @@ export class RunReader {
     }
   }
 
-  private async damagedUnlessRemoved(runID: number, what: string): Promise<DaggyError> {
+  private async damagedUnlessRemoved(runID: number, what: string): Promise<Error> {
     const isThere = await this.link.call('EXISTS', [this.keys.run(runID)]);
     return isThere === 1 ? this.damaged(what) : noSuchRun(runID);
   }
 
-  private damaged(what: string): DaggyError {
-    return new DaggyError('store-unavailable', `${this.store} is damaged: ${what}`);
+  private damaged(what: string): Error {
+    return new Error(`${this.store} is damaged: ${what}. Restore a backup of it`);
   }
 }

@@ -16,6 +16,7 @@ const REMEDY = 'another prefix';
 
 export interface Claim extends Ownership {
   readonly nextRunID: number;
+  readonly runCount: number;
   /** Number of the last append that is recorded. */
   readonly lastAppend: number;
 }
@@ -30,6 +31,7 @@ export class StoreOwner {
     private readonly link: RedisLink,
     private readonly keys: Keys,
     private readonly store: string,
+    private readonly onFenced: ((error: DaggyError) => void) | undefined,
   ) {}
 
   /** Rejects with a message for people when another daggyd owns the store, or when it cannot be used. */
@@ -100,14 +102,26 @@ export class StoreOwner {
     )) as (string | null)[];
     if (answer[0] === 'changed') return undefined;
     const [, id] = answer;
-    const [token, nextRunID, lastAppend] = answer.slice(2).map(toCount);
+    const [token, nextRunID, runCount, lastAppend] = answer.slice(2).map(toCount);
     if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id)) throw this.damaged();
-    if (token === undefined || nextRunID === undefined || lastAppend === undefined) throw this.damaged();
-    return { storeID: id, fencingToken: token, nextRunID, lastAppend };
+    if (token === undefined || nextRunID === undefined || runCount === undefined || lastAppend === undefined) {
+      throw this.damaged();
+    }
+    return { storeID: id, fencingToken: token, nextRunID, runCount, lastAppend };
   }
 
   private async beat(): Promise<void> {
-    await this.write(BEAT, [], []).catch(() => undefined);
+    try {
+      await this.write(BEAT, [], []);
+    } catch (error) {
+      // Any other failure is met, and told, by the next append.
+      if (error instanceof DaggyError && error.code === 'fenced') this.fence(error);
+    }
+  }
+
+  private fence(error: DaggyError): void {
+    void this.heartbeat.stop();
+    this.onFenced?.(error);
   }
 
   private damaged(): Error {

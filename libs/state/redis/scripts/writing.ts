@@ -36,6 +36,7 @@ for i = 0, runs - 1 do
   at = document_at + pieces
   if pieces > 0 then
     redis.call('ZADD', KEYS[2], id, id)
+    redis.call('HINCRBY', KEYS[1], 'run_count', 1)
     for piece = document_at, at - 1 do redis.call('APPEND', KEYS[key + 2], ARGV[piece]) end
     if tonumber(redis.call('HGET', KEYS[1], 'next_run_id')) <= tonumber(id) then
       redis.call('HSET', KEYS[1], 'next_run_id', string.format('%.0f', tonumber(id) + 1))
@@ -47,7 +48,8 @@ return {'done'}
 
 /** KEYS: meta, runs, and all keys of the runs. ARGV: store id, fencing token, ids of the runs. Answers `done`. */
 export const REMOVE = script(`${CHECK_OWNER}
-redis.call('ZREM', KEYS[2], unpack(ARGV, 3))
+local removed = redis.call('ZREM', KEYS[2], unpack(ARGV, 3))
+redis.call('HINCRBY', KEYS[1], 'run_count', -removed)
 redis.call('UNLINK', unpack(KEYS, 3))
 return {'done'}
 `);
