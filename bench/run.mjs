@@ -9,6 +9,7 @@ const ALL = [
   'wide-dependency',
   'api-under-load',
   'event-loop-delay',
+  'recovery',
 ];
 
 const named = process.argv.slice(2);

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
-/** Starts the built daggyd on a free port with a data directory of its own. */
-export async function startDaggyd(config = {}, nodeOptions = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'daggy-bench-'));
-  const port = await freePort();
+/** Starts the built daggyd on a free port with a data directory of its own, or in the folder of one that has crashed. */
+export async function startDaggyd(config = {}, nodeOptions = [], folder = mkdtempSync(join(tmpdir(), 'daggy-bench-'))) {
+  const port = config.port ?? (await freePort());
   const file = join(folder, 'daggyd.json');
   const logger = { name: 'SqliteLogger', config: { file: 'daggy.db', synchronous: 'full' } };
   writeFileSync(file, JSON.stringify({ port, ip: '127.0.0.1', 'data-dir': join(folder, 'data'), logger, ...config }));
@@ -30,6 +29,7 @@ export async function startDaggyd(config = {}, nodeOptions = []) {
     base,
     api,
     pid: child.pid,
+    folder,
     dataDir: join(folder, 'data'),
     get: async (path) => (await fetch(api + path)).json(),
     patch: async (path, body) =>
@@ -61,6 +61,11 @@ export async function startDaggyd(config = {}, nodeOptions = []) {
     metrics: async () => (await fetch(`${base}/metrics`)).text(),
     cpuSeconds: () => cpuSeconds(child.pid),
     residentBytes: () => residentBytes(child.pid),
+    /** Kills it without a word; what it kept stays in its folder. */
+    crash: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -70,15 +75,15 @@ export async function startDaggyd(config = {}, nodeOptions = []) {
 }
 
 async function until(condition, said, child) {
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 3000; i++) {
     if (await condition()) return;
     if (child.exitCode !== null) throw new Error(`daggyd ended with ${child.exitCode}: ${said()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`daggyd did not become ready: ${said()}`);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
