@@ -26,12 +26,17 @@ export class RedisConnection {
     );
   }
 
-  /** A connection that answers, to the right database. Rejects with what Redis answered, or why it could not be reached. */
+  /**
+   * A connection that answers, to the right database. Rejects with what Redis answered, or why it could not be reached.
+   * `signal` gives it up, before or after it is made.
+   */
   static async open(
     { host, port, username, password, db }: RedisOptions,
     tls: ConnectionOptions | undefined,
+    signal: AbortSignal,
   ): Promise<RedisConnection> {
     const Client = await loadRedis();
+    signal.throwIfAborted();
     const redis = new Client({
       host,
       port,
@@ -48,6 +53,9 @@ export class RedisConnection {
       autoResendUnfulfilledCommands: false,
     });
     const connection = new RedisConnection(redis);
+    const giveUp = (): void => connection.abandon(new Error('closed'));
+    signal.addEventListener('abort', giveUp);
+    void connection.over.then(() => signal.removeEventListener('abort', giveUp));
     try {
       await redis.connect();
       if (password !== undefined)
@@ -74,6 +82,8 @@ export class RedisConnection {
   /** Ends the connection now, whatever is under way. */
   abandon(reason: Error): void {
     this.reason ??= reason;
+    // Asked twice, the library would wait for a close that has been.
+    if (this.redis.status === 'end') return;
     this.redis.disconnect();
     // A server that is frozen would never answer the polite end.
     this.redis.stream?.destroy();

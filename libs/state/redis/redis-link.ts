@@ -13,7 +13,7 @@ const RECONNECT_MS = 250;
 export class RedisLink {
   private connection: RedisConnection | undefined;
   private tls: ConnectionOptions | undefined;
-  private closed = false;
+  private readonly closing = new AbortController();
   /** Why there is no connection. */
   private trouble: DaggyError | undefined;
 
@@ -24,7 +24,7 @@ export class RedisLink {
     const { tls, host } = this.options;
     if (tls !== undefined) this.tls = readTLSFiles(tls, host);
     try {
-      this.use(await RedisConnection.open(this.options, this.tls));
+      this.use(await RedisConnection.open(this.options, this.tls, this.closing.signal));
     } catch (error) {
       throw explainError(this.store, error);
     }
@@ -71,8 +71,7 @@ export class RedisLink {
   }
 
   close(): void {
-    this.closed = true;
-    this.connection?.abandon(new Error('closed'));
+    this.closing.abort();
     this.connection = undefined;
   }
 
@@ -86,7 +85,6 @@ export class RedisLink {
   }
 
   private use(connection: RedisConnection): void {
-    if (this.closed) return connection.abandon(new Error('closed'));
     this.connection = connection;
     this.trouble = undefined;
     void connection.over.then((reason) => this.reconnect(reason));
@@ -95,9 +93,9 @@ export class RedisLink {
   private async reconnect(reason: Error): Promise<void> {
     this.connection = undefined;
     this.trouble = explainLater(this.store, reason);
-    while (!this.closed) {
+    while (!this.closing.signal.aborted) {
       try {
-        return this.use(await RedisConnection.open(this.options, this.tls));
+        return this.use(await RedisConnection.open(this.options, this.tls, this.closing.signal));
       } catch (error) {
         this.trouble = explainLater(this.store, error);
       }
