@@ -80,8 +80,10 @@ class Composer {
   ): void {
     const { random } = this;
     const large = random.chance(0.05);
+    // The long ones outlast the loss of their launcher, if they are let.
+    const seconds = random.chance(0.04) ? 2 : random.below(150) / 1000;
     const command = taskCommand(this.ledger, {
-      seconds: random.chance(0.5) ? 0 : random.below(150) / 1000,
+      seconds: random.chance(0.5) && seconds < 2 ? 0 : seconds,
       lines: large ? 12 : random.below(4),
       failures,
       filler: 'x'.repeat(large ? 4_000 : random.below(40)),

@@ -4,6 +4,7 @@ import type { Definition } from '../simulator/reference-model';
 import type { Api } from '../support/api';
 import type { Submission } from './checker';
 import { definitionOf } from './definitions';
+import type { Findings } from './findings';
 import { activeRuns } from './shown-run';
 
 /** There are always about so many tasks in daggyd that have not ended. */
@@ -26,6 +27,7 @@ export class Feeder {
   constructor(
     private readonly seed: number,
     private readonly ledger: string,
+    private readonly findings: Findings,
   ) {}
 
   /** Keeps this daggyd busy until it does not answer any more. */
@@ -61,8 +63,11 @@ export class Feeder {
   private async send(api: Api, sent: Sent): Promise<number> {
     const { tag, definition, runIDs } = sent;
     const answer = await api.send('POST', '/dagruns', { tag, ...definition }, { 'idempotency-key': tag });
-    if (answer.status !== 201 && answer.status !== 200)
-      throw new Error(`not submitted: ${answer.status} ${answer.body}`);
+    if (answer.status !== 201 && answer.status !== 200) {
+      // On its way out it takes nothing in.
+      if (answer.status !== 503) this.findings.add('troubles', `${tag}: ${answer.status} ${answer.body}`);
+      throw new Error(`${tag} was not taken: ${answer.status}`);
+    }
     const { runID, taskCount } = JSON.parse(answer.body) as RunCreated;
     runIDs.push(runID);
     this.unanswered = this.unanswered.filter((other) => other !== sent);

@@ -21,6 +21,10 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     },
   }).values;
+  if (![kills, seed].every((number) => /^\d+$/.test(number))) {
+    console.error('--kills and --seed take whole numbers');
+    process.exit(2);
+  }
   if (!Object.hasOwn(STORES, logger)) {
     console.error(`--logger ${logger}: not one of ${Object.keys(STORES).join(', ')}`);
     process.exit(2);

@@ -1,5 +1,6 @@
 import type { StateLogger } from '#dag/ports/state-logger';
 import { createStateLogger } from '#state/registry';
+import { RedisServer } from '../support/redis-server';
 
 /** Where daggyd records in a campaign, with the server that this needs. */
 export interface Store {
@@ -11,6 +12,11 @@ export interface Store {
 /** By the name that a campaign is asked for with. */
 export const STORES: Readonly<Record<string, () => Promise<Store>>> = {
   sqlite: () => Promise.resolve({ logger: { name: 'SqliteLogger', config: {} }, stop: () => Promise.resolve() }),
+  redis: async () => {
+    const server = await RedisServer.start();
+    const logger = { name: 'RedisLogger', config: { host: '127.0.0.1', port: server.port } };
+    return { logger, stop: () => server.dispose() };
+  },
 };
 
 /** The same store for looking into it once daggyd has gone; not opened yet. */
