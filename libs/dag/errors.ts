@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'too-large'
   | 'shutting-down'
   | 'store-unavailable'
+  | 'store-damaged'
   | 'fenced'
   | 'overloaded';
 

@@ -23,6 +23,7 @@ export const PROBLEM_CODES = [
   'not-ready',
   'shutting-down',
   'store-unavailable',
+  'store-damaged',
   'fenced',
   'internal',
 ] as const;

@@ -35,6 +35,7 @@ const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'too-large': 413,
   'shutting-down': 503,
   'store-unavailable': 503,
+  'store-damaged': 500,
   fenced: 503,
   overloaded: 429,
 };

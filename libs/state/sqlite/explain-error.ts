@@ -21,6 +21,11 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(SQLITE_NOMEM|SQLITE_TOOBIG)/, 'cannot take this: it is too large'],
 ];
 
+/** Whether it will be the same however often it is tried. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Damage || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+}
+
 /** `SQLITE_...`, `EACCES` and the like; empty when it has none. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

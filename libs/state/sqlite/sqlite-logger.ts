@@ -150,7 +150,7 @@ export class SqliteLogger implements StateLogger {
   }
 
   private damaged(what: string): DaggyError {
-    return new DaggyError('store-unavailable', `${this.options.file} is damaged: ${what}`);
+    return new DaggyError('store-damaged', `${this.options.file} is damaged: ${what}`);
   }
 }
 

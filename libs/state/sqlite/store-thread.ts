@@ -35,8 +35,8 @@ export class StoreThread<Operations> {
   }
 
   /**
-   * Rejects with a DaggyError: the one thrown there, or `store-unavailable` with a message for people. The transferred
-   * buffers are gone from this thread.
+   * Rejects with a DaggyError: the one thrown there, or `store-damaged` or `store-unavailable` with a message for people.
+   * The transferred buffers are gone from this thread.
    */
   call<Name extends keyof Operations & string>(
     operation: Name,

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { DaggyError } from '#dag/errors';
-import { explainError } from './explain-error';
+import { explainError, isDamage } from './explain-error';
 import { openForReading, openOwned } from './open-database';
 import type { ReaderOperations, Reply, Request, WriterOperations } from './operations';
 import { ReadStore } from './read-store';
@@ -35,7 +35,7 @@ function answer(operations: object, { id, operation, args }: Request, file: stri
     return { id, ok: true, result: Reflect.apply(method, operations, args) };
   } catch (error) {
     if (error instanceof DaggyError) return { id, ok: false, code: error.code, message: error.message };
-    return { id, ok: false, code: undefined, message: explainError(file, error) };
+    return { id, ok: false, code: isDamage(error) ? 'store-damaged' : undefined, message: explainError(file, error) };
   }
 }
 
