@@ -17,7 +17,7 @@ describe('the registry of state loggers', () => {
 
   it('names the known ones, and the nearest, when it does not know one', () => {
     expect(() => createStateLogger('SqlLiteLogger', {}, context)).toThrow(
-      'unknown state logger "SqlLiteLogger"; known: OStreamLogger, SqliteLogger, RedisLogger. Did you mean "SqliteLogger"?',
+      'unknown state logger "SqlLiteLogger"; known: OStreamLogger, SqliteLogger, RedisLogger, PostgresLogger. Did you mean "SqliteLogger"?',
     );
     expect(() => createStateLogger('toString', {}, context)).toThrow('unknown state logger "toString"');
   });
@@ -27,6 +27,10 @@ describe('the registry of state loggers', () => {
     ['SqliteLogger', { synchronous: 'sometimes' }, 'config/synchronous must be equal to one of the allowed values'],
     ['RedisLogger', { port: 0 }, 'config/port must be >= 1'],
     ['RedisLogger', { prefix: 'a{b}' }, 'config/prefix must match pattern'],
+    ['PostgresLogger', { url: 'mysql://localhost/x' }, 'config/url must match pattern'],
+    ['PostgresLogger', { url: 'postgres://localhost/x', port: 1 }, '"url" says it all; leave out "port"'],
+    ['PostgresLogger', { url: 'postgres://u:secret@:bad/x' }, '"url" is not like postgres://'],
+    ['PostgresLogger', { hots: 'x' }, 'config must NOT have additional properties'],
     ['OStreamLogger', { path: '-' }, 'config must NOT have additional properties'],
   ])('refuses the config of %s: %j', (name, config, reason) => {
     expect(() => createStateLogger(name, config, context)).toThrow(`config of ${name}: ${reason}`);

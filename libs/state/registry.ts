@@ -4,6 +4,8 @@ import { NearestName } from '#dag/spec/nearest-name';
 import type { JSONSchema } from 'json-schema-to-ts';
 import { type OStreamConfig, ostreamConfigSchema, ostreamOptions } from './ostream/config';
 import { OStreamLogger } from './ostream/ostream-logger';
+import { type PostgresConfig, postgresConfigSchema, postgresOptions } from './postgres/config';
+import { PostgresLogger } from './postgres/postgres-logger';
 import { type RedisConfig, redisConfigSchema, redisOptions } from './redis/config';
 import { RedisLogger } from './redis/redis-logger';
 import { type SqliteConfig, sqliteConfigSchema, sqliteOptions } from './sqlite/config';
@@ -39,6 +41,10 @@ export const STATE_LOGGERS: Readonly<Record<string, StateLoggerKind>> = {
   RedisLogger: {
     config: redisConfigSchema,
     create: (config: RedisConfig, { dataDir, log }) => new RedisLogger(redisOptions(config, dataDir), log),
+  },
+  PostgresLogger: {
+    config: postgresConfigSchema,
+    create: (config: PostgresConfig, { log }) => new PostgresLogger(postgresOptions(config), log),
   },
 };
 
