@@ -20,12 +20,29 @@ export class RedisServer {
     private readonly folder: string,
     readonly port: number,
     private readonly settings: Readonly<Record<string, string>>,
+    /** 0: without TLS. */
+    readonly tlsPort = 0,
   ) {}
 
   /** Started, with settings as a careful user has them; others on top, as in redis.conf. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
     const port = await freePort();
     const server = new RedisServer(mkdtempSync(join(tmpdir(), 'daggy-redis-')), port, settings);
+    await server.start();
+    return server;
+  }
+
+  /** Started, with a second port for TLS. */
+  static async startWithTLS({ cert, key }: { cert: string; key: string }): Promise<RedisServer> {
+    const [port, tlsPort] = [await freePort(), await freePort()];
+    const settings = {
+      'tls-port': String(tlsPort),
+      'tls-cert-file': cert,
+      'tls-key-file': key,
+      'tls-ca-cert-file': cert,
+      'tls-auth-clients': 'no',
+    };
+    const server = new RedisServer(mkdtempSync(join(tmpdir(), 'daggy-redis-')), port, settings, tlsPort);
     await server.start();
     return server;
   }

@@ -38,7 +38,7 @@ export const redisConfigSchema = {
   },
 } as const satisfies JSONSchema;
 
-export type RedisConfig = FromSchema<typeof redisConfigSchema>;
+export type RedisConfig = FromSchema<typeof redisConfigSchema, { keepDefaultedPropertiesOptional: true }>;
 
 /** Absolute paths of PEM files. */
 export interface TLSFiles {
@@ -63,7 +63,7 @@ export function redisOptions(config: RedisConfig, dataDir: string): RedisOptions
   return { prefix, host, port, username, password, db, tls: tlsFiles(tls, dataDir) };
 }
 
-function tlsFiles(tls: NonNullable<RedisConfig['tls']>, dataDir: string): TLSFiles | undefined {
+function tlsFiles(tls: boolean | TLSFiles, dataDir: string): TLSFiles | undefined {
   if (typeof tls === 'boolean') return tls ? {} : undefined;
   return Object.fromEntries(Object.entries(tls).map(([name, file]) => [name, resolve(dataDir, String(file))]));
 }

@@ -68,6 +68,7 @@ function unavailable(message: string): DaggyError {
 
 /** Where a name has several addresses, Node tells of one failure for each and has no message of its own. */
 function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
+  const { message, errors } = error as Partial<AggregateError>;
+  if (Array.isArray(errors)) return errors.map(reasonOf).join(', ');
+  return message ?? String(error);
 }

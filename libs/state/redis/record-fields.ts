@@ -46,11 +46,11 @@ export function recordValues(record: RunRecord): string[] {
 /** `values`: as Redis gives them, null for a field that is not there. Throws an Error that names the run and the field. */
 export function readRecord(runID: number, values: readonly (string | null)[]): RunRecord {
   const fields = new FieldReader(runID, values);
+  if (fields.text('run_id') !== String(runID)) throw fields.damaged('run_id');
   const startTime = fields.optional('start_time');
   const stopTime = fields.optional('stop_time');
   const state = RUN_STATES.find((name) => name === fields.text('state'));
   if (state === undefined) throw fields.damaged('state');
-  if (fields.number('run_id') !== runID) throw fields.damaged('run_id');
   if (fields.text('record_crc') !== checksum(values.slice(0, CHECKED_FIELDS))) throw fields.damaged('record_crc');
   const counts = TASK_STATES.map((name): [TaskState, number] => [name, fields.number(name.toLowerCase())]);
   return {
