@@ -63,6 +63,9 @@ function copyView(input: number, total: number, final: string, cap: number): voi
       if (piece.from === 'marker') writeSync(output, view.marker);
       else copyBytes(input, piece.start, piece.length, output);
     }
+  } catch (error) {
+    rmSync(final, { force: true });
+    throw error;
   } finally {
     closeSync(output);
   }

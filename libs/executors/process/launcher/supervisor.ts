@@ -15,6 +15,8 @@ const RETRY_FOR_MS = 1000;
 const RETRY_EVERY_MS = 20;
 /** How often running attempts are looked at. */
 const WATCH_EVERY_MS = 100;
+/** EX_IOERR of sysexits.h: the exit code of an attempt that succeeded as far as its program knew. */
+const OUTPUT_NOT_KEPT = 74;
 
 /** Everything that the launcher runs, from order to acknowledged result. */
 export class Supervisor {
@@ -165,7 +167,8 @@ export class Supervisor {
 
   /** Nothing of the attempt is left that could write. */
   private finish(attempt: LiveAttempt): void {
-    const { end, slot } = attempt;
+    const { slot } = attempt;
+    let { end } = attempt;
     if (!end) throw new Error('an attempt is finished before it has ended');
     let collected = { outputBytes: 0, errorBytes: 0, truncated: false };
     try {
@@ -174,6 +177,8 @@ export class Supervisor {
     } catch (error) {
       attempt.log = `its output could not be kept: ${String(error)}`;
       slot.discard();
+      // Its output is part of its result: a success without it would be a false one.
+      if (end.rc === 0) end = { ...end, rc: OUTPUT_NOT_KEPT };
     }
     this.conclude(attempt, endOf(attempt, end, collected.outputBytes, collected.errorBytes, collected.truncated));
   }
