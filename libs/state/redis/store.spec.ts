@@ -200,6 +200,17 @@ describeWith('redis-server', hasRedisServer(), 'what RedisLogger keeps', () => {
       expect(await client.exists(keys.run(3))).toBe(0);
     });
 
+    it('was taken over', async () => {
+      await fill();
+      await client.hincrby(keys.meta, 'fencing_token', 1);
+      const fenced = { code: 'fenced', message: expect.stringContaining(`another daggyd has taken over ${store}`) };
+      await expect(logger.append([submission(3)])).rejects.toMatchObject(fenced);
+      await expect(logger.remove([1])).rejects.toMatchObject(fenced);
+      await logger.close();
+      expect([await client.exists(keys.run(3)), await client.exists(keys.run(1))]).toEqual([0, 1]);
+      expect(await client.hget(keys.meta, 'owner')).not.toBe('');
+    });
+
     it('has gone back to an earlier state', async () => {
       await fill();
       await client.hset(keys.meta, 'last_append', 3);
