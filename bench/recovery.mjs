@@ -73,7 +73,7 @@ async function foundAgain() {
   const { daggyd, ready } = await restart(forking, first.folder);
   try {
     const { items } = await daggyd.get(`/dagruns/${runID}/tasks?limit=${RUNNING}`);
-    if (items.some(({ state, attemptCount }) => state !== 'RUNNING' || attemptCount > 1)) {
+    if (items.some(({ state, attempts }) => state !== 'RUNNING' || attempts > 1)) {
       throw new Error(JSON.stringify(items[0]));
     }
     await daggyd.patch(`/dagruns/${runID}/state`, { state: 'KILLED' });

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { problemSchema, type ProblemBody, type ProblemCode } from '#wire/problem';
 import type { RunCreated, RunSummary } from '#wire/run';
 import type { RunState } from '#wire/states';
-import { type DaggyProcess, startServer, type StartOptions } from './daggy-process';
+import { beginServer, type DaggyProcess, startServer, type StartOptions } from './daggy-process';
 import { type Answer, ask, type AskOptions } from './http';
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
@@ -10,14 +10,20 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** A daggyd with SqliteLogger, ForkingTaskExecutor, and NoopTaskExecutor as the pool `dry`. */
 export async function startDaggyd(config: object = {}, options: StartOptions = {}): Promise<Api> {
-  const base = {
-    port: 0,
-    logger: { name: 'SqliteLogger', config: {} },
-    executor: { name: 'ForkingTaskExecutor', config: { threads: 10, stopGraceSeconds: 1 } },
-    pools: { dry: { name: 'NoopTaskExecutor', config: {} } },
-  };
-  return new Api(await startServer('daggyd', { config: { ...base, ...config }, ...options }));
+  return new Api(await startServer('daggyd', { config: { ...BASE, ...config }, ...options }));
 }
+
+/** The same, without waiting until it is up. */
+export function beginDaggyd(config: object, options: StartOptions = {}): Api {
+  return new Api(beginServer('daggyd', { config: { ...BASE, ...config }, ...options }));
+}
+
+const BASE = {
+  port: 0,
+  logger: { name: 'SqliteLogger', config: {} },
+  executor: { name: 'ForkingTaskExecutor', config: { threads: 10, stopGraceSeconds: 1 } },
+  pools: { dry: { name: 'NoopTaskExecutor', config: {} } },
+};
 
 /** The API of a running daggyd. */
 export class Api {

@@ -44,11 +44,16 @@ export async function stopAll(): Promise<void> {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 }
 
-/** Starts the built server as a process of its own and resolves once it answers; rejects with what it says when it ends. */
+/** Starts the built server as a process of its own and resolves once it is up; rejects with what it says when it ends. */
 export async function startServer(program: Program, options: StartOptions = {}): Promise<DaggyProcess> {
   const server = launch(program, options);
   await server.listening;
   return server;
+}
+
+/** The same, without waiting until it is up. */
+export function beginServer(program: Program, options: StartOptions): DaggyProcess {
+  return launch(program, options);
 }
 
 /** Runs the built server with arguments that make it end by itself. */
