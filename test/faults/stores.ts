@@ -1,5 +1,6 @@
 import type { StateLogger } from '#dag/ports/state-logger';
 import { createStateLogger } from '#state/registry';
+import { PostgresServer } from '../support/postgres-server';
 import { RedisServer } from '../support/redis-server';
 
 /** Where daggyd records in a campaign, with the server that this needs. */
@@ -16,6 +17,10 @@ export const STORES: Readonly<Record<string, () => Promise<Store>>> = {
     const server = await RedisServer.start();
     const logger = { name: 'RedisLogger', config: { host: '127.0.0.1', port: server.port } };
     return { logger, stop: () => server.dispose() };
+  },
+  postgres: async () => {
+    const server = await PostgresServer.start();
+    return { logger: { name: 'PostgresLogger', config: server.connection }, stop: () => server.dispose() };
   },
 };
 
