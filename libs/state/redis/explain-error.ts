@@ -21,7 +21,6 @@ const LASTING: readonly (readonly [code: string, meaning: string])[] = [
   ['ERR AUTH', 'knows no password: leave "password" out of the config of RedisLogger, or set one there'],
   ['ERR DB index', 'has no database of this number'],
   ['ERR SELECT', 'has no database but 0'],
-  ['WRONGTYPE', 'is damaged: another program has written to keys of this prefix'],
 ];
 
 /** The first word of an answer, in front or, up to version 6, where it tells of an error in a script. */
@@ -49,6 +48,12 @@ export function explainError(store: string, error: unknown): Error {
       `${store} cannot be reached (${said}): check that it runs, and "host", "port" and "tls" of RedisLogger`,
     );
   }
+  if (says(said, 'WRONGTYPE')) {
+    return new DaggyError(
+      'store-damaged',
+      `${store} is damaged: another program has written to keys of its prefix (${said})`,
+    );
+  }
   const passing = meaningOf(said, PASSING);
   if (passing !== undefined) return unavailable(`${store} ${passing} (${said})`);
   return new Error(`${store} ${meaningOf(said, LASTING) ?? 'refuses a command of RedisLogger'} (${said})`, {
@@ -56,7 +61,7 @@ export function explainError(store: string, error: unknown): Error {
   });
 }
 
-/** As above, once daggyd works with the store: whatever it answers, somebody may put that right. */
+/** As above, once daggyd works with the store: somebody may put right whatever it refuses, so that it is worth waiting for. */
 export function explainLater(store: string, error: unknown): DaggyError {
   const explained = explainError(store, error);
   return explained instanceof DaggyError ? explained : unavailable(explained.message);

@@ -14,6 +14,7 @@ export class RedisLink {
   private connection: RedisConnection | undefined;
   private tls: ConnectionOptions | undefined;
   private readonly closing = new AbortController();
+  private explain: (store: string, error: unknown) => Error = explainError;
   /** Why there is no connection. */
   private trouble: DaggyError | undefined;
 
@@ -30,13 +31,18 @@ export class RedisLink {
     }
   }
 
-  /** Rejects with what `explainError` makes of a failure. */
+  /** Called when daggyd is up: from now on it waits also for what the server refuses. */
+  waitForAll(): void {
+    this.explain = explainLater;
+  }
+
+  /** Rejects with what `explainError` or, when it is to wait, `explainLater` makes of a failure. */
   async call(command: string, args: readonly Argument[]): Promise<unknown> {
     const connection = this.current();
     try {
       return await connection.call(command, args);
     } catch (error) {
-      throw explainError(this.store, error);
+      throw this.explain(this.store, error);
     }
   }
 
@@ -45,7 +51,7 @@ export class RedisLink {
     try {
       return await connection.callForBytes(command, args);
     } catch (error) {
-      throw explainError(this.store, error);
+      throw this.explain(this.store, error);
     }
   }
 
@@ -56,12 +62,12 @@ export class RedisLink {
     try {
       return await connection.call('EVALSHA', [script.sha, ...rest]);
     } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw explainError(this.store, error);
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw this.explain(this.store, error);
     }
     try {
       return await connection.call('EVAL', [script.text, ...rest]);
     } catch (error) {
-      throw explainError(this.store, error);
+      throw this.explain(this.store, error);
     }
   }
 

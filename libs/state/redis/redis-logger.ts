@@ -53,6 +53,7 @@ export class RedisLogger implements StateLogger {
       const reader = new RunReader(link, this.keys, this.store);
       const records = await reader.records(runCount);
       for (const warning of await durabilityWarnings(link, this.store)) this.log(warning);
+      link.waitForAll();
       this.opened = { link, owner, reader, numbers: new AppendNumbers(lastAppend) };
       return { storeID, fencingToken, nextRunID, records };
     } catch (error) {

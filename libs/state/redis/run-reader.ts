@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { DaggyError } from '#dag/errors';
 import type { StoredRun } from '#dag/ports/state-logger';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
@@ -107,12 +108,12 @@ export class RunReader {
     }
   }
 
-  private async damagedUnlessRemoved(runID: number, what: string): Promise<Error> {
+  private async damagedUnlessRemoved(runID: number, what: string): Promise<DaggyError> {
     const isThere = await this.link.call('EXISTS', [this.keys.run(runID)]);
     return isThere === 1 ? this.damaged(what) : noSuchRun(runID);
   }
 
-  private damaged(what: string): Error {
-    return new Error(`${this.store} is damaged: ${what}. Restore a backup of it`);
+  private damaged(what: string): DaggyError {
+    return new DaggyError('store-damaged', `${this.store} is damaged: ${what}. Restore a backup of it`);
   }
 }

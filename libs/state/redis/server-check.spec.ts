@@ -93,7 +93,7 @@ describeWith('redis-server', hasRedisServer(), 'RedisLogger at the start', () =>
   it('refuses for good: what another program keeps under the prefix', async () => {
     server = await RedisServer.start();
     await server.command('SET', 'daggy:{store}:meta', 'mine');
-    await expect(openAt({})).rejects.toThrow('is damaged: another program has written to keys of this prefix');
+    await expect(openAt({})).rejects.toThrow('is damaged: another program has written to keys of its prefix');
   });
 
   it('refuses for good: a version that is too old', async () => {

@@ -124,8 +124,9 @@ export class StoreOwner {
     this.onFenced?.(error);
   }
 
-  private damaged(): Error {
-    return new Error(`${this.store} is damaged: ${this.keys.meta} does not say whose it is. Restore a backup of it`);
+  private damaged(): DaggyError {
+    const what = `${this.keys.meta} does not say whose it is`;
+    return new DaggyError('store-damaged', `${this.store} is damaged: ${what}. Restore a backup of it`);
   }
 }
 

@@ -136,7 +136,10 @@ describeWith('redis-server', hasRedisServer(), 'what RedisLogger keeps', () => {
       await logger.close();
       await damage();
       const refused = await logger.open().catch((error: Error) => error);
-      expect(refused).toMatchObject({ name: 'Error', message: expect.stringContaining(`${store} is damaged: `) });
+      expect(refused).toMatchObject({
+        code: 'store-damaged',
+        message: expect.stringContaining(`${store} is damaged: `),
+      });
       expect(refused).toMatchObject({ message: expect.stringContaining(reason) });
     });
 
@@ -171,7 +174,10 @@ describeWith('redis-server', hasRedisServer(), 'what RedisLogger keeps', () => {
     ])('a definition is %s', async (_, damage) => {
       await fill();
       await damage();
-      await expect(logger.read(1)).rejects.toThrow('the definition of run 1 is damaged or missing');
+      await expect(logger.read(1)).rejects.toMatchObject({
+        code: 'store-damaged',
+        message: expect.stringContaining('the definition of run 1 is damaged or missing'),
+      });
     });
 
     let foreign: string;
@@ -227,6 +233,21 @@ describeWith('redis-server', hasRedisServer(), 'what RedisLogger keeps', () => {
       await client.flushall();
       expect(await told).toMatchObject({ code: 'fenced' });
     });
+  });
+
+  it('waits when its user may not do it any more', async () => {
+    await client.acl('SETUSER', 'daggy', 'on', '>secret', '~daggy:*', '+@all');
+    const options = { prefix: 'daggy', host: '127.0.0.1', port: server.port, db: 0 };
+    logger = new RedisLogger({ ...options, username: 'daggy', password: 'secret' }, () => undefined);
+    await logger.open();
+    await client.acl('SETUSER', 'daggy', '-@scripting');
+    const entries = [submission(1)];
+    await expect(logger.append(entries)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('does not let this user do what a state logger must do (NOPERM'),
+    });
+    await client.acl('SETUSER', 'daggy', '+@all');
+    await logger.append(entries);
   });
 
   it('waits when Redis has no memory for it, all of an append or nothing', async () => {
