@@ -92,6 +92,14 @@ describe('a damaged database', () => {
     expect(refusal).toContain(`${file} is damaged: `);
   });
 
+  it('has its count of free pages changed: refused, before a page that is in use is taken for a free one', async () => {
+    await logger.close();
+    const bytes = readFileSync(file);
+    bytes.writeUInt32BE(5, 36);
+    writeFileSync(file, bytes);
+    await expect(logger.open()).rejects.toThrow(/daggy\.db is damaged: .*[Ff]reelist.*: restore a backup/);
+  });
+
   it('has events of one run in the place of those of another', async () => {
     await logger.append([progress(1, taskEvents(0, 3)), progress(2, taskEvents(3, 3))]);
     await edit('UPDATE journal SET run_id = 3 - run_id WHERE seq IN (4, 5)');
