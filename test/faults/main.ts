@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     printReport(report);
     clean = report.findings.clean;
   } catch (error) {
-    console.error(error);
+    console.error(interrupted.signal.aborted ? 'interrupted' : error);
   } finally {
     await stopAll();
     await store.stop();
