@@ -28,7 +28,7 @@ export const postgresConfigSchema = {
   },
 } as const satisfies JSONSchema;
 
-export type PostgresConfig = FromSchema<typeof postgresConfigSchema>;
+export type PostgresConfig = Partial<FromSchema<typeof postgresConfigSchema>>;
 
 export interface PostgresOptions {
   readonly schema: string;

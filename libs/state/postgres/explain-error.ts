@@ -23,13 +23,15 @@ const LASTING: Meanings = [
   [/^28/, 'does not let this user in: check "user" of PostgresLogger, and pg_hba.conf of the server'],
   [/^3D000/, 'has no such database: create it, or check "database" of PostgresLogger'],
   [/^42501/, 'does not let this user do what a state logger must do: grant it the schema, or CREATE on the database'],
-  [/^(XX001|XX002)/, 'is damaged: look into its log, restore a backup'],
   [/^(3F000|42P01|42883)/, 'is damaged: tables or functions of it are missing. Restore a backup'],
   [
     /CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_/,
     'shows a certificate that is not trusted: check sslmode and sslrootcert',
   ],
 ];
+
+/** Pages of tables or indexes that make no sense. */
+const DAMAGED = /^XX00[12]/;
 
 /** What the client library says without a code, when waiting would not help. */
 const LASTING_MESSAGE = /does not support SSL|^SASL|password must be a string|no PostgreSQL user name/;
@@ -45,7 +47,7 @@ export function isAnswer(error: unknown): boolean {
 }
 
 /**
- * The error for people: `store-unavailable` when it may pass, else a plain Error. An answer that nobody expects is one of
+ * The error for people: `store-unavailable` when it may pass, `store-damaged`, else a plain Error. An answer that nobody expects is one of
  * these: it says that something is wrong here, and would say so again.
  */
 export function explainError(store: string, error: unknown): Error {
@@ -54,6 +56,9 @@ export function explainError(store: string, error: unknown): Error {
   const code = codeOf(error);
   const passing = meaningOf(code, PASSING);
   if (passing !== undefined) return unavailable(`${store} ${passing} (${said})`);
+  if (DAMAGED.test(code)) {
+    return new DaggyError('store-damaged', `${store} is damaged (${said}): look into its log, restore a backup`);
+  }
   const lasting = meaningOf(code, LASTING);
   if (lasting !== undefined) return new Error(`${store} ${lasting} (${said})`, { cause: error });
   if (isAnswer(error))

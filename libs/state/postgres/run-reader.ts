@@ -51,7 +51,7 @@ export class RunReader {
     this.store = options.store;
   }
 
-  /** All of them, by ascending id. Rejects with a plain Error when one is damaged. */
+  /** All of them, by ascending id. Rejects when one is damaged. */
   async records(): Promise<RunRecord[]> {
     const page = `SELECT ${RECORD} FROM ${this.schema}.runs WHERE id > $1 ORDER BY id LIMIT ${RECORDS_PER_PAGE}`;
     const records: RunRecord[] = [];
@@ -144,7 +144,7 @@ export class RunReader {
   }
 
   private damaged(what: string): DaggyError {
-    return new DaggyError('store-unavailable', `${this.store} is damaged: ${what}`);
+    return new DaggyError('store-damaged', `${this.store} is damaged: ${what}. Restore a backup of it`);
   }
 }
 

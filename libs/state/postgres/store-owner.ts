@@ -151,7 +151,10 @@ export class StoreOwner {
     }
   }
 
-  private damaged(): Error {
-    return new Error(`${this.store} is damaged: it does not say whose it is. Restore a backup of it`);
+  private damaged(): DaggyError {
+    return new DaggyError(
+      'store-damaged',
+      `${this.store} is damaged: it does not say whose it is. Restore a backup of it`,
+    );
   }
 }
