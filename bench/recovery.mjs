@@ -4,7 +4,7 @@ import { median, report, show } from './support/figures.mjs';
 
 const HALF = 500_000;
 const RUNNING = 200;
-const ROUNDS = 1;
+const ROUNDS = 5;
 
 export const question = 'kill -9 and start again, SqliteLogger FULL';
 

@@ -10,6 +10,8 @@ const ALL = [
   'api-under-load',
   'event-loop-delay',
   'recovery',
+  'stores',
+  'many-runs',
 ];
 
 const named = process.argv.slice(2);
