@@ -49,7 +49,9 @@ describe('a launcher that is killed', () => {
     const after = await host.open();
     expect(isAlive(pid)).toBe(false);
     after.adopt(order);
-    expect((await after.resultOf(order)).outcome).toEqual({ cause: 'lost' });
+    const { outcome, outputBytes } = await after.resultOf(order);
+    expect([outcome, outputBytes]).toEqual([{ cause: 'lost' }, `${pid}\n`.length]);
+    expect(await after.output(order)).toBe(`${pid}\n`);
   });
 });
 

@@ -148,11 +148,21 @@ export class AttemptProcesses {
    * What else the launchers have is stopped and forgotten.
    */
   adopt(keys: readonly AttemptKey[]): void {
-    const reason = this.afterReboot ? HOST_RESTARTED : LAUNCHER_GONE;
-    for (const key of keys) {
-      if (!this.takeUp(textOf(key), key)) this.reportSoon(lostAttempt(key, reason));
-    }
+    const gone = keys.filter((key) => !this.takeUp(textOf(key), key));
+    if (gone.length > 0) this.reportLost(gone);
     this.leftovers.disown();
+  }
+
+  /** Attempts that no launcher knows any more; what they have printed is kept. */
+  private reportLost(keys: readonly AttemptKey[]): void {
+    const reason = this.afterReboot ? HOST_RESTARTED : LAUNCHER_GONE;
+    const owners = this.lanes.map((lane) => ({ lane, slots: lane.lastOwners() }));
+    for (const key of keys) {
+      const lost = lostAttempt(key, reason);
+      const text = textOf(key);
+      const last = owners.find(({ slots }) => slots.has(text));
+      this.reportSoon(last ? last.lane.rescue(lost, last.slots.get(text) ?? 0) : lost);
+    }
   }
 
   /** Pids of what runs now, by the text of `keyText`. */

@@ -3,6 +3,7 @@ import { slotPath, type Settings, type WireEnd, type WireOrder } from '../protoc
 import type { LauncherState } from './connection';
 import { LauncherClient } from './launcher-client';
 import { rescueOutput } from './rescue-output';
+import { readSlotOwners } from '../slot-owners';
 import { SlotTable } from './slot-table';
 
 export interface LaneEvents {
@@ -78,6 +79,11 @@ export class Lane {
   /** Keeps what an attempt had written that was lost with the launcher. */
   rescue(lost: FinishedAttempt, slot: number): FinishedAttempt {
     return rescueOutput(lost, this.folder, slot, this.settings);
+  }
+
+  /** By key: the slots of the last attempts that ran here, in this life or a former one. */
+  lastOwners(): Map<string, number> {
+    return readSlotOwners(this.folder);
   }
 }
 

@@ -5,6 +5,7 @@ import { Departures } from './departures';
 import { Family } from './family';
 import * as libc from './libc';
 import { peakOf } from './peak-memory';
+import { SlotOwners } from '../slot-owners';
 import { Slot } from './slot';
 import { tellsWriters, type OrphanFile } from './slot-files';
 import type { Starter } from './starter';
@@ -29,6 +30,7 @@ export class Supervisor {
   /** Results that were not acknowledged, by key. */
   private readonly ended = new Map<string, WireEnd>();
   private readonly slots: Slot[] = [];
+  private readonly owners: SlotOwners;
   private readonly departures: Departures;
   private readonly orphans = new Set<OrphanFile>();
   private readonly tellsWriters: boolean;
@@ -44,6 +46,7 @@ export class Supervisor {
     private readonly report: (ends: readonly WireEnd[]) => void,
   ) {
     this.tellsWriters = tellsWriters(folder);
+    this.owners = new SlotOwners(folder);
     this.departures = new Departures(
       (attempt) => this.finish(attempt),
       () => this.flush(),
@@ -135,6 +138,7 @@ export class Supervisor {
   private launch(attempt: LiveAttempt, firstTry: number): void {
     if (attempt.slot.holder !== attempt) return;
     attempt.startTime = Date.now();
+    this.owners.note(attempt.order[3], attempt.key);
     const started = this.starter.start(attempt.order, attempt.mark, attempt.slot);
     if ('pid' in started) {
       attempt.pid = started.pid;
