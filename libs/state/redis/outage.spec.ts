@@ -5,6 +5,7 @@ import { describeWith } from '../../../test/support/describe-with';
 import { hasRedisServer, RedisServer } from '../../../test/support/redis-server';
 import { type Fate, TCPProxy } from '../../../test/support/tcp-proxy';
 import { RedisLogger } from './redis-logger';
+import { CLAIM } from './scripts/ownership';
 import { APPEND } from './scripts/writing';
 
 jest.setTimeout(30_000);
@@ -139,6 +140,16 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
       expect(performance.now() - start).toBeLessThan(3_000);
       server.thaw();
     }
+  });
+
+  it('loses the connection when it was just taken: opened again, it waits for nobody', async () => {
+    await logger.close();
+    proxy.onRequest((request) => (request.includes(CLAIM.sha) ? 'cut-after' : 'forward'));
+    await expect(logger.open()).rejects.toMatchObject({ code: 'store-unavailable' });
+    proxy.heal();
+    const start = performance.now();
+    expect(await logger.open()).toMatchObject({ fencingToken: 3, nextRunID: 2 });
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { breathe } from '../breathe';
 import { inChunks } from '../event-chunks';
 import { groupByRun, noSuchRun, type RunUpdate, submittedTwice } from '../group-entries';
 import { AppendNumbers } from '../ownership/append-numbers';
+import { newIdentity } from '../ownership/owner-identity';
 import { encodeDocument } from '../document-bytes';
 import { type RedisOptions, storeName } from './config';
 import { journalRow } from './journal-row';
@@ -33,6 +34,8 @@ export class RedisLogger implements StateLogger {
   readonly durable = true;
   private readonly keys: Keys;
   private readonly store: string;
+  /** The same however often it is opened: a store that it took without hearing so is free for it. */
+  private readonly identity = newIdentity();
   private opened: OpenStore | undefined;
 
   constructor(
@@ -45,7 +48,7 @@ export class RedisLogger implements StateLogger {
 
   async open(onFenced?: (error: DaggyError) => void): Promise<StoredState> {
     const link = new RedisLink(this.options);
-    const owner = new StoreOwner(link, this.keys, this.store, onFenced);
+    const owner = new StoreOwner(link, this.keys, this.store, this.identity, onFenced);
     try {
       await link.open();
       await checkServer(link, this.store);

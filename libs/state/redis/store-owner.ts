@@ -4,7 +4,7 @@ import { DaggyError } from '#dag/errors';
 import type { Ownership } from '#dag/ports/ownership';
 import { storeGone, storeWentBack, takenOver } from '../ownership/fenced';
 import { Heartbeat } from '../ownership/heartbeat';
-import { newIdentity, parseIdentity } from '../ownership/owner-identity';
+import { type OwnerIdentity, parseIdentity } from '../ownership/owner-identity';
 import { type OwnerSign, waitUntilFree } from '../ownership/owner-watch';
 import { type Keys, LAYOUT_VERSION } from './keys';
 import type { Argument } from './redis-connection';
@@ -23,7 +23,6 @@ export interface Claim extends Ownership {
 
 /** The store as this daggyd's own: takes it, keeps it by a heartbeat, and writes to it only while that is so. */
 export class StoreOwner {
-  private readonly self = newIdentity();
   private readonly heartbeat = new Heartbeat(() => this.beat());
   private ownership: Ownership | undefined;
 
@@ -31,6 +30,7 @@ export class StoreOwner {
     private readonly link: RedisLink,
     private readonly keys: Keys,
     private readonly store: string,
+    private readonly self: OwnerIdentity,
     private readonly onFenced: ((error: DaggyError) => void) | undefined,
   ) {}
 
