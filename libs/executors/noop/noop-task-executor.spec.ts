@@ -82,6 +82,23 @@ describe('NoopTaskExecutor', () => {
     await after.executor.close('stop');
   });
 
+  it('counts no attempt as a success whose output could not be kept', async () => {
+    // A file where the folder of all output would be.
+    writeFileSync(join(dataDir, 'stores'), '');
+    const { result } = await probe.run({ output: 'x' });
+    expect(result.outcome).toEqual({ cause: 'exit', rc: 74 });
+    expect(result.executorLog).toContain('its output could not be kept');
+    expect((await probe.run({ output: 'x', rc: 3 })).result.outcome).toEqual({ cause: 'exit', rc: 3 });
+  });
+
+  it('takes up what was under way, from its start', async () => {
+    const { executor } = probe;
+    const order = probe.order({ durationMs: 50, output: 'again' });
+    executor.adopt([order], () => true);
+    expect((await probe.resultOf(order)).outcome).toEqual(ok);
+    expect(await probe.output(order)).toBe('again');
+  });
+
   it('accepts jobs that were written for other executors', () => {
     const { executor } = probe;
     expect(executor.checkJob({ command: ['x'], cores: 2, memoryMB: 100, workDir: '/', tmpDir: '/tmp' })).toEqual([]);

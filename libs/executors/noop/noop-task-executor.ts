@@ -13,6 +13,7 @@ import type { Ownership } from '#dag/ports/ownership';
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { ExecutorContext } from '../executor-context';
 import { FileOutput } from '../output/file-output';
+import { RC_OUTPUT_NOT_KEPT } from '../output/keep-output';
 import { forgetOutput, forgetUnknownRuns, outputPath, outputRootOf, runFolder } from '../output/output-paths';
 import { writeOutput } from '../output/write-output';
 import { rejectedAttempt } from '../results';
@@ -134,20 +135,25 @@ export class NoopTaskExecutor implements Executor {
     const { startTime, key, job } = pretended;
     const begun = startTime >= 0;
     pretended.over = true;
-    const output = { outputBytes: 0, truncated: false, executorLog: begun ? '' : 'stopped before it was started' };
-    if (begun && job.output !== '') Object.assign(output, this.keep(key, job.output));
+    const executorLog = begun ? '' : 'stopped before it was started';
     const times = { startTime: begun ? startTime : stopTime, stopTime };
-    this.report({ key, result: { outcome, ...times, ...output, errorBytes: 0 } });
+    const result = { outcome, ...times, outputBytes: 0, errorBytes: 0, truncated: false, executorLog };
+    const kept = begun && job.output !== '' ? this.keep(key, job.output, outcome) : {};
+    this.report({ key, result: { ...result, ...kept } });
     if (begun) this.running--;
   }
 
-  private keep(key: AttemptKey, output: string): Partial<AttemptResult> {
+  private keep(key: AttemptKey, output: string, outcome: Outcome): Partial<AttemptResult> {
     try {
       const path = outputPath(this.outputRoot, key, 'stdout');
       const { total, truncated } = writeOutput(path, Buffer.from(output), this.context.maxOutputBytes);
       return { outputBytes: total, truncated };
     } catch (error) {
-      return { executorLog: `its output could not be kept: ${String(error)}` };
+      const succeeded = outcome.cause === 'exit' && outcome.rc === 0;
+      return {
+        executorLog: `its output could not be kept: ${String(error)}`,
+        outcome: succeeded ? { cause: 'exit', rc: RC_OUTPUT_NOT_KEPT } : outcome,
+      };
     }
   }
 

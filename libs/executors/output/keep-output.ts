@@ -12,6 +12,9 @@ import {
 import { dirname } from 'node:path';
 import { keptView, piecesOf } from './kept-view';
 
+/** EX_IOERR of sysexits.h: the exit code of an attempt that was a success but for its output, which could not be kept. */
+export const RC_OUTPUT_NOT_KEPT = 74;
+
 const COPY_BYTES = 1024 * 1024;
 
 /** What became of one stream of an ended attempt. */

@@ -19,8 +19,13 @@ export class SlotOwners {
     this.file = openSync(path, 'r+');
   }
 
+  /** On a full disk nothing is noted: a task is not worth less than what might be found of it. */
   note(slot: number, key: string): void {
-    writeSync(this.file, `${key.padEnd(LINE_BYTES - 1)}\n`, slot * LINE_BYTES);
+    try {
+      writeSync(this.file, `${key.padEnd(LINE_BYTES - 1)}\n`, slot * LINE_BYTES);
+    } catch {
+      return;
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import type { FinishedAttempt } from '#dag/ports/executor';
 import { slotPath, type Settings, type WireEnd, type WireOrder } from '../protocol';
+import { readSlotOwners } from '../slot-owners';
 import type { LauncherState } from './connection';
 import { LauncherClient } from './launcher-client';
 import { rescueOutput } from './rescue-output';
-import { readSlotOwners } from '../slot-owners';
 import { SlotTable } from './slot-table';
 
 export interface LaneEvents {

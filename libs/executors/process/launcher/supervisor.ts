@@ -1,11 +1,12 @@
+import { RC_OUTPUT_NOT_KEPT } from '../../output/keep-output';
 import { keyText, type Settings, type WireEnd, type WireKey, type WireOrder, type WireRunning } from '../protocol';
+import { SlotOwners } from '../slot-owners';
 import { endOf, liveAttempt, neverStarted, type LiveAttempt } from './attempt';
 import { endedChild, groupExists, isAlive, reap } from './children';
 import { Departures } from './departures';
 import { Family } from './family';
 import * as libc from './libc';
 import { peakOf } from './peak-memory';
-import { SlotOwners } from '../slot-owners';
 import { Slot } from './slot';
 import { tellsWriters, type OrphanFile } from './slot-files';
 import type { Starter } from './starter';
@@ -16,8 +17,6 @@ const RETRY_FOR_MS = 1000;
 const RETRY_EVERY_MS = 20;
 /** How often running attempts are looked at. */
 const WATCH_EVERY_MS = 100;
-/** EX_IOERR of sysexits.h: the exit code of an attempt that succeeded as far as its program knew. */
-const OUTPUT_NOT_KEPT = 74;
 
 /** Everything that the launcher runs, from order to acknowledged result. */
 export class Supervisor {
@@ -182,7 +181,7 @@ export class Supervisor {
       attempt.log = `its output could not be kept: ${String(error)}`;
       slot.discard();
       // Its output is part of its result: a success without it would be a false one.
-      if (end.rc === 0) end = { ...end, rc: OUTPUT_NOT_KEPT };
+      if (end.rc === 0) end = { ...end, rc: RC_OUTPUT_NOT_KEPT };
     }
     this.conclude(attempt, endOf(attempt, end, collected.outputBytes, collected.errorBytes, collected.truncated));
   }
