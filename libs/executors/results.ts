@@ -2,36 +2,42 @@ import { constants } from 'node:os';
 import type { FinishedAttempt, StopCause } from '#dag/ports/executor';
 import type { Outcome, Resources } from '#dag/run/outcome';
 import type { Problem } from '#dag/spec/problem';
-import type { WireEnd } from './process/protocol';
+import type { EndCause, WireEnd } from './process/protocol';
 
 /** A launcher's result as the engine wants it. */
 export function finishedAttempt(end: WireEnd): FinishedAttempt {
   const [runID, task, attempt, cause, rc, startTime, stopTime, outputBytes, errorBytes, cut, cpu, rss, executorLog] =
     end;
-  const outcome: Outcome = cause === 'spawn-error' ? { cause, rc: rc === 127 ? 127 : 126 } : { cause, rc };
+  const ran = cause !== 'spawn-error' && cause !== 'lost';
   return {
     key: { runID, task, attempt },
     result: {
-      outcome,
+      outcome: outcomeOf(cause, rc),
       startTime,
       stopTime,
       outputBytes,
       errorBytes,
       truncated: cut === 1,
       executorLog,
-      resources: cause === 'spawn-error' ? undefined : resources(cpu, rss),
+      resources: ran ? resources(cpu, rss) : undefined,
     },
   };
+}
+
+function outcomeOf(cause: EndCause, rc: number): Outcome {
+  switch (cause) {
+    case 'lost':
+      return { cause };
+    case 'spawn-error':
+      return { cause, rc: rc === 127 ? 127 : 126 };
+    default:
+      return { cause, rc };
+  }
 }
 
 function resources(cpuMicroseconds: number, peakKB: number): Resources {
   const cpuSeconds = cpuMicroseconds / 1e6;
   return peakKB > 0 ? { cpuSeconds, maxRssMB: peakKB / 1024 } : { cpuSeconds };
-}
-
-/** The result of an attempt that nobody can know the end of. */
-export function lostAttempt(key: FinishedAttempt['key'], executorLog: string): FinishedAttempt {
-  return withoutProcess(key, { cause: 'lost' }, executorLog);
 }
 
 /** The result of an attempt that was stopped while it waited to be started; as if SIGTERM had ended it. */

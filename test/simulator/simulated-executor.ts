@@ -100,7 +100,7 @@ export class SimulatedExecutor implements Executor {
     for (const key of keys) this.attempts.delete(nameOf(key));
   }
 
-  adopt(orders: readonly AttemptOrder[]): void {
+  adopt(orders: readonly AttemptOrder[]): Promise<void> {
     const adopted = new Set(orders.map(nameOf));
     for (const [name, running] of this.attempts) {
       if (adopted.has(name)) continue;
@@ -113,6 +113,7 @@ export class SimulatedExecutor implements Executor {
       if (!known) this.start([order]);
       else if (known.result) this.report({ key: order, result: known.result });
     }
+    return Promise.resolve();
   }
 
   output(key: AttemptKey): AttemptOutput {

@@ -118,7 +118,8 @@ export class Engine {
       const run = await this.untilAvailable(() => this.library.get(runID), onWaiting);
       await this.takeUp(run, orders);
     }
-    for (const [executor, running] of orders) executor.adopt(running, (runID) => this.index.get(runID) !== undefined);
+    const isKnown = (runID: number): boolean => this.index.get(runID) !== undefined;
+    for (const [executor, running] of orders) await executor.adopt(running, isKnown);
     this.accepting = true;
     this.loop.start(this.options.onPanic);
     this.mailbox.ring();

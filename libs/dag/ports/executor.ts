@@ -52,10 +52,11 @@ export interface Executor {
 
   /**
    * Called once, before anything is started: takes up the attempts that were under way when the store was last owned.
-   * Each is reported by `finished` when it ends, an unknown one as `lost`. Whatever else is left of a former life is
-   * nobody's: it is ended and forgotten, and so is the output of runs that are not known any more.
+   * Each is reported by `finished` when it ends. One that was recorded and provably never started is started; one of which
+   * nobody can know is `lost`. Whatever else is left of a former life is nobody's: it is ended and forgotten, and so is the
+   * output of runs that are not known any more. Nothing may be started before it resolves.
    */
-  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void;
+  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): Promise<void>;
 
   /** Starts attempts; failures to start are reported as results too. Idempotent by key. */
   start(orders: readonly AttemptOrder[]): void;

@@ -36,8 +36,8 @@ const PROGRAM = `
     },
   };
   executor.open(listener, { storeID: '0123456789abcdef', fencingToken: 1 }).then(
-    () => {
-      executor.adopt([], () => true);
+    async () => {
+      await executor.adopt([], () => true);
       const job = (task) => ({ command: ['sh', '-c', 'echo out; echo err >&2; exit ' + (task % 3)] });
       const order = (_, task) => ({ runID: 1, task, attempt: 1, taskName: 't', template: 't', job: job(task) });
       executor.start(Array.from({ length: left }, order));

@@ -79,9 +79,9 @@ export class ForkingTaskExecutor implements Executor {
     if (!this.survivesRestart) await forgetOutput(outputRoot);
   }
 
-  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void {
+  async adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): Promise<void> {
     const { outputRoot, processes } = this.use();
-    processes.adopt(orders);
+    this.start(await processes.adopt(orders));
     forgetUnknownRuns(outputRoot, isKnown).catch((error: unknown) => this.context.log(String(error)));
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AttemptOrder } from '#dag/ports/executor';
 import { fixture } from '../../../test/contract/executor/fixture';
 import { childrenOf, descriptors, isAlive, ForkingHost } from '../../../test/contract/executor/forking-host';
 import { until } from '../../../test/contract/executor/probe';
@@ -48,10 +49,54 @@ describe('a launcher that is killed', () => {
     expect(isAlive(pid)).toBe(true);
     const after = await host.open();
     expect(isAlive(pid)).toBe(false);
-    after.adopt(order);
+    await after.adopt(order);
     const { outcome, outputBytes } = await after.resultOf(order);
     expect([outcome, outputBytes]).toEqual([{ cause: 'lost' }, `${pid}\n`.length]);
     expect(await after.output(order)).toBe(`${pid}\n`);
+  });
+});
+
+describe('an attempt that was recorded but perhaps never sent', () => {
+  /** What keeps the launchers there. */
+  async function leaveBehind(adopts: boolean): Promise<AttemptOrder> {
+    const before = await host.open();
+    if (adopts) await before.adopt();
+    const lasting = before.order({ command: ['sleep', '20'] });
+    before.start(lasting, before.order({ command: ['sleep', '20'] }));
+    await before.run({ command: ['true'] });
+    await before.executor.close('leave');
+    return lasting;
+  }
+
+  it('is started when its launchers have been there all the time', async () => {
+    const lasting = await leaveBehind(true);
+    const after = await host.open();
+    const neverSent = { ...lasting, task: 4711, job: { command: ['echo', 'only now'] } };
+    await after.adopt(lasting, neverSent);
+    expect((await after.resultOf(neverSent)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(await after.output(neverSent)).toBe('only now\n');
+    expect(after.results(lasting)).toEqual([]);
+  });
+
+  it('is lost when an owner in between has not begun with these launchers', async () => {
+    const lasting = await leaveBehind(true);
+    await (await host.open({ dataDir: join(host.folder, 'elsewhere') })).adopt();
+    const after = await host.open();
+    await after.adopt({ ...lasting, task: 4711 });
+    expect((await after.resultOf({ ...lasting, task: 4711 })).outcome).toEqual({ cause: 'lost' });
+  });
+
+  it('stays lost for the next owner, once it was called that', async () => {
+    const lasting = await leaveBehind(false);
+    const unknown = { ...lasting, task: 4711 };
+    const first = await host.open({ acknowledges: false });
+    await first.adopt(lasting, unknown);
+    const lost = await first.resultOf(unknown);
+    await first.executor.close('leave');
+    const second = await host.open();
+    await second.adopt(lasting, unknown);
+    expect(await second.resultOf(unknown)).toEqual(lost);
+    expect(lost.outcome).toEqual({ cause: 'lost' });
   });
 });
 
@@ -72,7 +117,7 @@ describe('attempts that ran when the host was restarted', () => {
       writeFileSync(file, `${id} 00000000-0000-0000-0000-000000000000`);
     }
     const after = await host.open();
-    after.adopt(order);
+    await after.adopt(order);
     const { outcome, executorLog } = await after.resultOf(order);
     expect([outcome, executorLog]).toEqual([{ cause: 'lost' }, 'the host was restarted while it ran']);
   });
@@ -89,7 +134,7 @@ describe('a server that is configured for fewer tasks at once than before', () =
     await before.executor.close('leave');
 
     const after = await host.open({ threads: 1 });
-    after.adopt(...orders);
+    await after.adopt(...orders);
     const late = { ...after.order({ command: ['true'] }), task: 100 };
     after.start(late);
     for (const order of orders) expect(await after.output(order)).toBe('there\n');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '#dag/spec/dag-spec';
@@ -83,18 +83,22 @@ describe('NoopTaskExecutor', () => {
   });
 
   it('counts no attempt as a success whose output could not be kept', async () => {
+    const blocked = mkdtempSync(join(dataDir, 'blocked-'));
     // A file where the folder of all output would be.
-    writeFileSync(join(dataDir, 'stores'), '');
-    const { result } = await probe.run({ output: 'x' });
+    writeFileSync(join(blocked, 'stores'), '');
+    const context = { dataDir: blocked, maxOutputBytes: 1000, pool: 'default', log: () => {} };
+    const unlucky = new Probe(new NoopTaskExecutor({}, context), 1, true);
+    await unlucky.open();
+    const { result } = await unlucky.run({ output: 'x' });
     expect(result.outcome).toEqual({ cause: 'exit', rc: 74 });
     expect(result.executorLog).toContain('its output could not be kept');
-    expect((await probe.run({ output: 'x', rc: 3 })).result.outcome).toEqual({ cause: 'exit', rc: 3 });
+    expect((await unlucky.run({ output: 'x', rc: 3 })).result.outcome).toEqual({ cause: 'exit', rc: 3 });
   });
 
   it('takes up what was under way, from its start', async () => {
     const { executor } = probe;
     const order = probe.order({ durationMs: 50, output: 'again' });
-    executor.adopt([order], () => true);
+    await executor.adopt([order], () => true);
     expect((await probe.resultOf(order)).outcome).toEqual(ok);
     expect(await probe.output(order)).toBe('again');
   });

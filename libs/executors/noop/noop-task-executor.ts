@@ -68,9 +68,10 @@ export class NoopTaskExecutor implements Executor {
   }
 
   /** What only pretends to run can do so again from the start: nobody sees a difference. */
-  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): void {
+  adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): Promise<void> {
     this.start(orders);
     forgetUnknownRuns(this.outputRoot, isKnown).catch((error: unknown) => this.context.log(String(error)));
+    return Promise.resolve();
   }
 
   start(orders: readonly AttemptOrder[]): void {

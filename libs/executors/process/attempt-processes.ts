@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AttemptKey, AttemptOutput, FinishedAttempt, OutputStream, StopCause } from '#dag/ports/executor';
 import { FileOutput } from '../output/file-output';
 import { outputPath } from '../output/output-paths';
-import { finishedAttempt, lostAttempt, stoppedBeforeStart } from '../results';
+import { finishedAttempt, stoppedBeforeStart } from '../results';
 import type { LauncherState } from './client/connection';
 import { freest, Lane } from './client/lane';
 import { Leftovers } from './client/leftovers';
@@ -65,6 +65,8 @@ export class AttemptProcesses {
   private readonly leftovers = new Leftovers();
   /** The launchers of the former life ended with the host. */
   private afterReboot = false;
+  /** All launchers are those that the owner before this one began with: what they do not know was never sent. */
+  private launchersLived = true;
   private closing: Promise<void> | undefined;
   private soon: FinishedAttempt[] = [];
   private onceEmpty: (() => void)[] = [];
@@ -98,6 +100,8 @@ export class AttemptProcesses {
       if (result.status !== 'fulfilled') return;
       this.leftovers.add(lanes[index], result.value);
       if (result.value.afterReboot) this.afterReboot = true;
+      // Every owner has the number after the one before it.
+      if (result.value.settledOwner !== settings.owner - 1) this.launchersLived = false;
     });
     this.lanes = lanes;
   }
@@ -144,24 +148,31 @@ export class AttemptProcesses {
   }
 
   /**
-   * Called once, before anything is started: takes up what the launchers know of these; the others are reported as lost.
-   * What else the launchers have is stopped and forgotten.
+   * Called once, before anything is started: takes up what the launchers know of these attempts, and what else they have is
+   * stopped and forgotten. Of the others, those that provably were never sent to a launcher are returned, for they can be
+   * started still; what became of the rest nobody can know: they are reported as lost.
    */
-  adopt(keys: readonly AttemptKey[]): void {
-    const gone = keys.filter((key) => !this.takeUp(textOf(key), key));
-    if (gone.length > 0) this.reportLost(gone);
+  async adopt<Key extends AttemptKey>(keys: readonly Key[]): Promise<Key[]> {
+    const unknown = keys.filter((key) => !this.takeUp(textOf(key), key));
+    if (!this.launchersLived && unknown.length > 0) this.lose(unknown);
     this.leftovers.disown();
+    // The next owner relies on it that each attempt of this time, and before, is known to a launcher or was never sent.
+    await Promise.all(this.lanes.map((lane) => lane.client.settle()));
+    return this.launchersLived ? unknown : [];
   }
 
-  /** Attempts that no launcher knows any more; what they have printed is kept. */
-  private reportLost(keys: readonly AttemptKey[]): void {
+  /** Reports as lost what no launcher knows any more, with what it has printed. */
+  private lose(keys: readonly AttemptKey[]): void {
     const reason = this.afterReboot ? HOST_RESTARTED : LAUNCHER_GONE;
     const owners = this.lanes.map((lane) => ({ lane, slots: lane.lastOwners() }));
     for (const key of keys) {
-      const lost = lostAttempt(key, reason);
       const text = textOf(key);
-      const last = owners.find(({ slots }) => slots.has(text));
-      this.reportSoon(last ? last.lane.rescue(lost, last.slots.get(text) ?? 0) : lost);
+      const { lane, slots } = owners.find((last) => last.slots.has(text)) ?? owners[0];
+      const end = lane.lose(key, reason, slots.get(text));
+      // It may be told again to a next owner, should this one end before it is recorded.
+      lane.client.keep([end]);
+      this.reported.set(text, lane);
+      this.reportSoon(finishedAttempt(end));
     }
   }
 
@@ -271,7 +282,7 @@ export class AttemptProcesses {
       if (place?.lane !== lane || known.has(text)) continue;
       this.live.delete(text);
       lane.slots.release(place.slot);
-      lost.push(lane.rescue(lostAttempt(key, LAUNCHER_GONE), place.slot));
+      lost.push(finishedAttempt(lane.lose(key, LAUNCHER_GONE, place.slot)));
     }
     this.leftovers.reconcile(lane, known);
     this.settle(lane, state.ended, lost);

@@ -6,11 +6,13 @@ const FROM_CLIENT = [
   '["start",[[7,1000,2,3,["/bin/echo","a b"],["DAGGY_RUN_ID=7","DATE=2021-05-03"],"/data",-1]]]',
   '["stop","timeout",[[7,1000,2]]]',
   '["acknowledge",[[7,1000,2]]]',
+  '["keep",[[7,1000,2,"lost",0,1795247670688,1795247670688,3,0,0,0,0,"gone"]]]',
+  '["settled"]',
   '["list"]',
   '["end"]',
 ];
 const FROM_LAUNCHER = [
-  '["hello",2,{"pid":4711,"maxFiles":1024,"afterReboot":false,"running":[[7,1001,1,4,4712]],"ended":[]}]',
+  '["hello",2,{"pid":4711,"maxFiles":1024,"settledOwner":11,"afterReboot":false,"running":[[7,1001,1,4,4712]],"ended":[]}]',
   '["refused","busy",2]',
   '["ended",[[7,1000,2,"exit",0,1795247670688,1795247670693,3,0,0,967,51200,""]]]',
   '["running",[[7,1001,1,4,4712]]]',

@@ -38,7 +38,7 @@ export type WireOrder = readonly [
   userID: number,
 ];
 
-export type EndCause = 'exit' | 'signal' | 'killed' | 'timeout' | 'spawn-error';
+export type EndCause = 'exit' | 'signal' | 'killed' | 'timeout' | 'spawn-error' | 'lost';
 
 /** How a process ended. */
 export type WireEnd = readonly [
@@ -46,7 +46,7 @@ export type WireEnd = readonly [
   task: number,
   attempt: number,
   cause: EndCause,
-  /** Exit code, 128 + signal number, 126 or 127. */
+  /** Exit code, 128 + signal number, 126 or 127; of no meaning for `lost`. */
   rc: number,
   /** ms since the epoch. */
   startTime: number,
@@ -71,6 +71,10 @@ export type ClientMessage =
   | readonly ['stop', cause: 'killed' | 'timeout', keys: readonly WireKey[]]
   /** Their results are safe: forget them. */
   | readonly ['acknowledge', keys: readonly WireKey[]]
+  /** Results that the client has found by itself; they are kept as all others are. */
+  | readonly ['keep', ends: readonly WireEnd[]]
+  /** Everything that this owner's predecessors had ordered is known here or was kept just now. Answered by `settled`. */
+  | readonly ['settled']
   /** Answered by `running`. */
   | readonly ['list']
   /** There will be no other client for now: end as soon as nothing runs and every result was acknowledged. */
@@ -88,6 +92,8 @@ export type LauncherMessage =
         readonly pid: number;
         /** Most open files it may have: two for each slot. */
         readonly maxFiles: number;
+        /** The latest owner that said `settled`; -1 when none has. */
+        readonly settledOwner: number;
         /** Whether the launcher before this one ran before the host was restarted. */
         readonly afterReboot: boolean;
         readonly running: readonly WireRunning[];
@@ -97,7 +103,8 @@ export type LauncherMessage =
   /** The answer to a `hello` that cannot be served; the connection is closed. */
   | readonly ['refused', reason: RefusalReason, version: number]
   | readonly ['ended', ends: readonly WireEnd[]]
-  | readonly ['running', running: readonly WireRunning[]];
+  | readonly ['running', running: readonly WireRunning[]]
+  | readonly ['settled'];
 
 export function keyText(runID: number, task: number, attempt: number): string {
   return `${runID}/${task}/${attempt}`;

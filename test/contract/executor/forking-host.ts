@@ -17,9 +17,10 @@ export class ForkingHost {
     durable = true,
     dataDir = join(this.folder, 'data'),
     owner = nextOwner(),
+    acknowledges = true,
   } = {}): Promise<Probe> {
     const context = { dataDir, maxOutputBytes: CAP, pool: 'default', durable, log: () => {} };
-    const probe = new Probe(new ForkingTaskExecutor({ threads, stopGraceSeconds: 0.3 }, context), 1, true);
+    const probe = new Probe(new ForkingTaskExecutor({ threads, stopGraceSeconds: 0.3 }, context), 1, acknowledges);
     await probe.open(STORE_ID, owner);
     this.opened.push(probe);
     return probe;

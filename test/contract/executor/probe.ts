@@ -70,8 +70,8 @@ export class Probe {
     this.call(() => this.executor.stop([key], cause));
   }
 
-  adopt(...orders: AttemptOrder[]): void {
-    this.call(() => this.executor.adopt(orders, () => true));
+  async adopt(...orders: AttemptOrder[]): Promise<void> {
+    await this.call(() => this.executor.adopt(orders, () => true));
   }
 
   acknowledge(...keys: AttemptKey[]): void {
@@ -108,10 +108,10 @@ export class Probe {
   }
 
   /** Nothing that an executor does may call back at once. */
-  private call(action: () => void): void {
+  private call<T>(action: () => T): T {
     this.calling = true;
     try {
-      action();
+      return action();
     } finally {
       this.calling = false;
     }

@@ -17,7 +17,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     expect(before.results(running)).toHaveLength(0);
 
     const after = await probe();
-    after.adopt(running, ending);
+    await after.adopt(running, ending);
     expect((await after.resultOf(ending)).outcome).toEqual({ cause: 'exit', rc: 0 });
     expect((await after.resultOf(running)).outcome).toEqual({ cause: 'exit', rc: 0 });
     const { startTime, stopTime } = after.results(running)[0];
@@ -35,7 +35,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
 
     const after = await probe();
     const order = { ...after.order(abilities.print('kept')), ...kept.key };
-    after.adopt(order, { ...order, ...acknowledged.key });
+    await after.adopt(order, { ...order, ...acknowledged.key });
     expect(await after.resultOf(kept.key)).toEqual(kept.result);
     expect((await after.resultOf(acknowledged.key)).outcome).toEqual({ cause: 'lost' });
     expect(await after.output(kept.key)).toBe('kept');
@@ -45,7 +45,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     const executor = await probe();
     if (!executor.executor.survivesRestart) return;
     const order = executor.order(abilities.succeed);
-    executor.adopt(order);
+    await executor.adopt(order);
     const result = await executor.resultOf(order);
     expect(result.outcome).toEqual({ cause: 'lost' });
     expect(result.executorLog).not.toBe('');
@@ -61,7 +61,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     await before.executor.close('leave');
 
     const after = await probe();
-    after.adopt();
+    await after.adopt();
     after.start({ ...running, job: abilities.print('new') }, { ...running, ...ended, job: abilities.print('new') });
     for (const key of [running, ended]) {
       expect((await after.resultOf(key)).outcome).toEqual({ cause: 'exit', rc: 0 });
@@ -79,7 +79,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     await before.resultOf(other);
     await before.executor.close('leave');
     const after = await probe();
-    after.executor.adopt([], (runID) => runID === kept.runID);
+    await after.executor.adopt([], (runID) => runID === kept.runID);
     await until('it is gone', async () => (await after.output(other)) === '');
     expect([await after.output(kept), await after.output(gone)]).toEqual(['kept', 'gone']);
   });
@@ -92,7 +92,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     await before.run(abilities.succeed);
     // The first one is still there: frozen, say.
     const after = await probe();
-    after.adopt(order);
+    await after.adopt(order);
     expect((await after.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
     expect(before.results(order)).toHaveLength(0);
   });
@@ -121,7 +121,7 @@ export function describeRestart({ abilities, probe, folder }: Bench): void {
     await before.executor.close('leave');
 
     const after = await probe();
-    after.adopt(first, second);
+    await after.adopt(first, second);
     await after.untilPrinted(first, 'hello');
     after.stop(first);
     expect((await after.resultOf(first)).outcome).toMatchObject({ cause: 'killed' });

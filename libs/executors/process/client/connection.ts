@@ -14,6 +14,7 @@ import { socketAddress } from '../socket-address';
 export interface LauncherState {
   readonly pid: number;
   readonly maxFiles: number;
+  readonly settledOwner: number;
   readonly afterReboot: boolean;
   readonly running: readonly WireRunning[];
   readonly ended: readonly WireEnd[];
@@ -25,6 +26,7 @@ export type ConnectFailure = 'absent' | RefusalReason;
 export interface ConnectionEvents {
   ended(ends: readonly WireEnd[]): void;
   running(running: readonly WireRunning[]): void;
+  settled(): void;
   /** The launcher has gone. Not called after `leave`. */
   lost(): void;
 }
@@ -50,6 +52,7 @@ export class Connection {
         const message = JSON.parse(line) as LauncherMessage;
         if (message[0] === 'ended') events.ended(message[1]);
         else if (message[0] === 'running') events.running(message[1]);
+        else if (message[0] === 'settled') events.settled();
         else if (message[0] === 'refused') resolve(message[1]);
         else {
           greeted = true;

@@ -1,9 +1,9 @@
-import type { FinishedAttempt } from '#dag/ports/executor';
+import type { AttemptKey } from '#dag/ports/executor';
 import { slotPath, type Settings, type WireEnd, type WireOrder } from '../protocol';
 import { readSlotOwners } from '../slot-owners';
 import type { LauncherState } from './connection';
 import { LauncherClient } from './launcher-client';
-import { rescueOutput } from './rescue-output';
+import { lostEnd } from './lost-end';
 import { SlotTable } from './slot-table';
 
 export interface LaneEvents {
@@ -76,9 +76,9 @@ export class Lane {
     if (this.outbox.length > 0) this.client.start(this.outbox.splice(0));
   }
 
-  /** Keeps what an attempt had written that was lost with the launcher. */
-  rescue(lost: FinishedAttempt, slot: number): FinishedAttempt {
-    return rescueOutput(lost, this.folder, slot, this.settings);
+  /** The end of an attempt that was lost with the launcher, with what it had written kept. */
+  lose(key: AttemptKey, reason: string, slot?: number): WireEnd {
+    return lostEnd(key, reason, this.settings, slot === undefined ? undefined : { folder: this.folder, index: slot });
   }
 
   /** By key: the slots of the last attempts that ran here, in this life or a former one. */

@@ -25,6 +25,7 @@ export class LauncherClient {
   private connection: Connection | undefined;
   private closed = false;
   private readonly listed: ((running: readonly WireRunning[]) => void)[] = [];
+  private readonly onceSettled: (() => void)[] = [];
 
   constructor(
     private readonly folder: string,
@@ -49,6 +50,23 @@ export class LauncherClient {
 
   acknowledge(keys: readonly WireKey[]): void {
     this.send(['acknowledge', keys]);
+  }
+
+  /** Has the launcher keep results as if it had found them. */
+  keep(ends: readonly WireEnd[]): void {
+    this.send(['keep', ends]);
+  }
+
+  /**
+   * Says that everything from before this owner is known to the launcher. Resolves when that was heard, or when the launcher
+   * has gone, and what it knew with it.
+   */
+  settle(): Promise<void> {
+    if (!this.connection) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onceSettled.push(resolve);
+      this.send(['settled']);
+    });
   }
 
   /** What runs now, with its pid. */
@@ -102,9 +120,11 @@ export class LauncherClient {
     return {
       ended: (ends) => this.events.ended(ends),
       running: (running) => this.listed.shift()?.(running),
+      settled: () => this.onceSettled.shift()?.(),
       lost: () => {
         this.connection = undefined;
         for (const answer of this.listed.splice(0)) answer([]);
+        for (const answer of this.onceSettled.splice(0)) answer();
         this.events.disconnected();
         if (!this.closed) void this.reconnect();
       },

@@ -6,7 +6,7 @@ import { SlotTable } from './slot-table';
 const END: WireEnd = [1, 2, 1, 'exit', 0, 1000, 2000, 0, 0, 0, 0, 0, ''];
 
 const SETTINGS = { owner: 1, outputRoot: '/nowhere', maxOutputBytes: 1000, stopGraceMs: 0 };
-const LAUNCHER = { pid: 1, maxFiles: 1000, afterReboot: false };
+const LAUNCHER = { pid: 1, maxFiles: 1000, settledOwner: -1, afterReboot: false };
 
 function makeLane(): Lane {
   const settings = { ...SETTINGS, onDisconnect: 'keep' } as const;

@@ -23,6 +23,7 @@ export class Link {
   private unsent: WireEnd[] = [];
   /** The last client said that no other one will follow. */
   private dismissed = false;
+  private settledOwner = -1;
   /** When the last client left; ms since the epoch. */
   private aloneSince = Date.now();
   readonly server: Server;
@@ -79,7 +80,8 @@ export class Link {
     this.dismissed = false;
     const running = supervisor.running();
     const ended = supervisor.unacknowledged();
-    this.send(socket, ['hello', PROTOCOL_VERSION, { pid: process.pid, ...this.about, running, ended }]);
+    const about = { pid: process.pid, ...this.about, settledOwner: this.settledOwner, running, ended };
+    this.send(socket, ['hello', PROTOCOL_VERSION, about]);
     return true;
   }
 
@@ -102,6 +104,11 @@ export class Link {
         return supervisor.stop(message[2], message[1]);
       case 'acknowledge':
         return supervisor.acknowledge(message[1]);
+      case 'keep':
+        return supervisor.keep(message[1]);
+      case 'settled':
+        this.settledOwner = this.settings?.owner ?? -1;
+        return this.send(socket, ['settled']);
       case 'list':
         return this.send(socket, ['running', supervisor.running()]);
       case 'end':

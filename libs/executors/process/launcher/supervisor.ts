@@ -96,6 +96,11 @@ export class Supervisor {
     for (const [runID, task, attempt] of keys) this.ended.delete(keyText(runID, task, attempt));
   }
 
+  /** Keeps results of attempts that never ran here. */
+  keep(ends: readonly WireEnd[]): void {
+    for (const end of ends) this.ended.set(keyText(end[0], end[1], end[2]), end);
+  }
+
   /** Stops everything and forgets all results, because nobody will ask for them. */
   abandon(how: 'graceful' | 'at-once'): void {
     for (const attempt of [...this.live.values()]) {
