@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, type ClientConfig } from 'pg';
+import { freePort } from './free-port';
 
 const PASSWORD = 'correct horse';
 const READY_WITHIN_MS = 20_000;
@@ -165,13 +165,3 @@ const SETTINGS = { listen_addresses: '127.0.0.1', max_connections: '40', shared_
 /** The server refuses to run as root: it is `nobody` then. */
 const RUN_AS: { uid?: number; gid: number } =
   process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : { gid: process.getgid?.() ?? 0 };
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const closed = once(probe.close(), 'close');
-  await closed;
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
