@@ -78,6 +78,19 @@ describe('an attempt that was recorded but perhaps never sent', () => {
     expect(after.results(lasting)).toEqual([]);
   });
 
+  it('is started when its launchers had nothing to do and left', async () => {
+    const before = await host.open();
+    await before.adopt();
+    const { key } = await before.run({ command: ['true'] });
+    const pids = host.launcherPids();
+    await before.executor.close('stop');
+    await until('they have left', () => !pids.some(isAlive));
+    const after = await host.open();
+    const neverSent = { ...before.order({ command: ['echo', 'only now'] }), runID: key.runID };
+    await after.adopt(neverSent);
+    expect((await after.resultOf(neverSent)).outcome).toEqual({ cause: 'exit', rc: 0 });
+  });
+
   it('is lost when an owner in between has not begun with these launchers', async () => {
     const lasting = await leaveBehind(true);
     await (await host.open({ dataDir: join(host.folder, 'elsewhere') })).adopt();

@@ -23,17 +23,20 @@ export class Link {
   private unsent: WireEnd[] = [];
   /** The last client said that no other one will follow. */
   private dismissed = false;
-  private settledOwner = -1;
   /** When the last client left; ms since the epoch. */
   private aloneSince = Date.now();
   readonly server: Server;
 
   constructor(
     private readonly supervisor: Supervisor,
-    private readonly about: { readonly maxFiles: number; readonly afterReboot: boolean },
+    private readonly about: { readonly maxFiles: number; readonly afterReboot: boolean; settledOwner: number },
     private readonly onLeft: () => void,
   ) {
     this.server = createServer((socket) => this.accept(socket));
+  }
+
+  get settledOwner(): number {
+    return this.about.settledOwner;
   }
 
   /** Whether no client is there, nor is likely to come. */
@@ -80,7 +83,7 @@ export class Link {
     this.dismissed = false;
     const running = supervisor.running();
     const ended = supervisor.unacknowledged();
-    const about = { pid: process.pid, ...this.about, settledOwner: this.settledOwner, running, ended };
+    const about = { pid: process.pid, ...this.about, running, ended };
     this.send(socket, ['hello', PROTOCOL_VERSION, about]);
     return true;
   }
@@ -107,7 +110,7 @@ export class Link {
       case 'keep':
         return supervisor.keep(message[1]);
       case 'settled':
-        this.settledOwner = this.settings?.owner ?? -1;
+        this.about.settledOwner = this.settings?.owner ?? -1;
         return this.send(socket, ['settled']);
       case 'list':
         return this.send(socket, ['running', supervisor.running()]);

@@ -23,9 +23,10 @@ function main(folder: string): void {
   const lock = openSync(join(folder, 'lock'), 'a', 0o600);
   if (libc.flock(lock, libc.LOCK_EX_NB) !== 0) process.exit(ALREADY_THERE);
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  const afterReboot = endPredecessor(join(folder, 'id'), boot);
+  const idFile = join(folder, 'id');
+  const { afterReboot, settledOwner } = endPredecessor(idFile, boot);
   const id = randomBytes(8).toString('hex');
-  writeFileSync(join(folder, 'id'), `${id} ${boot}`, { mode: 0o600 });
+  writeFileSync(idFile, `${id} ${boot}`, { mode: 0o600 });
 
   // Processes that lose their parent become our children: they can be found, and they are reaped.
   libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -33,7 +34,7 @@ function main(folder: string): void {
   process.on('SIGIO', () => {});
   const starter = new Starter(new Spawner(baseEnvironment()));
   const supervisor: Supervisor = new Supervisor(folder, new Marks(id), starter, (ends) => link.report(ends));
-  const link: Link = new Link(supervisor, { maxFiles: maxFiles(), afterReboot }, () => leaveIfDone());
+  const link: Link = new Link(supervisor, { maxFiles: maxFiles(), afterReboot, settledOwner }, () => leaveIfDone());
   process.on('SIGCHLD', () => supervisor.sweep());
 
   const address = socketAddress(folder);
@@ -42,26 +43,34 @@ function main(folder: string): void {
   const leaveIfDone = () => {
     // Without its socket nobody can come to it any more, nor fetch what it has.
     const needed = existsSync(address) && !supervisor.idle;
-    if (!needed && link.forsaken) leave(id);
+    if (needed || !link.forsaken) return;
+    killAllOf(id);
+    // Nothing was lost with this launcher: its successor can say what this one could.
+    if (supervisor.idle) writeFileSync(idFile, `${id} ${boot} ${link.settledOwner}`);
+    process.exit(0);
   };
   setInterval(leaveIfDone, CHECK_EVERY_MS);
 }
 
-/**
- * What a launcher that was killed has left running is nobody's any more: its attempts are lost. Returns whether that
- * launcher had run before the host was restarted; then nothing is left of it.
- */
-function endPredecessor(idFile: string, boot: string): boolean {
+/** What a launcher leaves to the next one of its folder. */
+interface Legacy {
+  /** It ran before the host was restarted. */
+  readonly afterReboot: boolean;
+  /** The latest owner that began with it, if it ended in order; else -1. */
+  readonly settledOwner: number;
+}
+
+/** What a launcher that was killed has left running is nobody's any more: its attempts are lost. */
+function endPredecessor(idFile: string, boot: string): Legacy {
   let text: string;
   try {
     text = readFileSync(idFile, 'utf8');
   } catch {
-    return false;
+    return { afterReboot: false, settledOwner: -1 };
   }
-  const [id, itsBoot] = text.split(' ');
-  if (itsBoot !== boot) return true;
-  killAllOf(id);
-  return false;
+  const [id, itsBoot, settledOwner = '-1'] = text.split(' ');
+  if (itsBoot === boot) killAllOf(id);
+  return { afterReboot: itsBoot !== boot, settledOwner: Number(settledOwner) };
 }
 
 /** The server's own variables (DAGGYD_..., tokens among them) are not for tasks. */
@@ -73,11 +82,6 @@ function baseEnvironment(): string[] {
 function maxFiles(): number {
   const line = readFileSync('/proc/self/limits', 'utf8').match(/^Max open files +(\d+)/m);
   return line ? Number(line[1]) : Infinity;
-}
-
-function leave(id: string): void {
-  killAllOf(id);
-  process.exit(0);
 }
 
 main(process.argv[2]);
