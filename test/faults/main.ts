@@ -2,11 +2,12 @@
  * A crash campaign on demand: npm run faults -- --kills 1000 --logger sqlite --seed 7
  * Exit code 1 when anything went wrong; the folder with store, output and ledger is kept then.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopAll } from '../support/daggy-process';
+import { removeFolder } from '../support/remove-folder';
 import { Campaign } from './campaign';
 import { printReport } from './print-report';
 import { STORES } from './stores';
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
     await store.stop();
   }
   const repeat = `npm run faults -- --kills ${kills} --logger ${logger} --seed ${seed}`;
-  if (clean || interrupted.signal.aborted) rmSync(folder, { recursive: true, force: true });
+  if (clean || interrupted.signal.aborted) removeFolder(folder);
   else console.log(`\nEverything is kept in ${folder}; to repeat: ${repeat}`);
   process.exitCode = clean ? 0 : 1;
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from './remove-folder';
 
 const ROOT = join(__dirname, '..', '..');
 const START_MS = 20_000;
@@ -41,7 +42,7 @@ export function temporaryDirectory(): string {
 /** Ends every server that a test started and removes what they left; for afterEach or afterAll. */
 export async function stopAll(): Promise<void> {
   await Promise.all([...running].map((each) => each.stop('SIGKILL')));
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+  for (const directory of directories.splice(0)) removeFolder(directory);
 }
 
 /** Starts the built server as a process of its own and resolves once it is up; rejects with what it says when it ends. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../../../test/support/remove-folder';
 import { launcherMain } from '../process/client/launch';
 
 /** Runs a program in a process with at most 256 open files, and collects what it prints. */
@@ -54,7 +55,7 @@ describe('with at most 256 open files', () => {
     folder = mkdtempSync(join(tmpdir(), 'daggy-few-'));
   });
 
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => removeFolder(folder));
 
   it('runs 5,000 tasks that all print and ends them in the right states', async () => {
     const printed = await withFewDescriptors(PROGRAM, executorModule, join(folder, 'data'), '20', '5000');

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor } from '#dag/ports/executor';
 import type { Job } from '#dag/spec/dag-spec';
+import { removeFolder } from '../../support/remove-folder';
 import { describeCommands } from './command-contract';
 import { describeJobs } from './job-contract';
 import { describeOutput } from './output-contract';
@@ -54,7 +55,7 @@ export function describeExecutor(name: string, make: (options: MakeOptions) => E
     afterEach(async () => {
       await Promise.all(opened.map(({ executor }) => executor.close('stop')));
       opened = [];
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     });
 
     const bench: Bench = {

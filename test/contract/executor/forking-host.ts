@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForkingTaskExecutor } from '#executors/forking/forking-task-executor';
+import { removeFolder } from '../../support/remove-folder';
 import { nextOwner, Probe, STORE_ID } from './probe';
 
 export const CAP = 100_000;
@@ -47,7 +48,7 @@ export class ForkingHost {
 
   async close(): Promise<void> {
     await Promise.all(this.opened.map(({ executor }) => executor.close('stop')));
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 }
 

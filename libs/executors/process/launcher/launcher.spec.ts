@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../../test/contract/executor/probe';
+import { removeFolder } from '../../../../test/support/remove-folder';
 import { launch } from '../client/launch';
 import { LineReader, type LauncherMessage, type WireEnd } from '../protocol';
 
@@ -64,7 +65,7 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 /** Has all results acknowledged, so that the launcher ends. */
