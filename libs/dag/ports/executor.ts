@@ -44,6 +44,12 @@ export interface Executor {
 
   readonly checkJob: JobCheck;
 
+  /** Has a say in which attempts can start now. Absent: each one takes one of the slots. */
+  readonly placer?: Placer;
+
+  /** The hosts that attempts run on, for people to see; absent where there is but one. */
+  runners?(): readonly RunnerView[];
+
   /**
    * Called once, before anything else. Of what a former owner of the same store has left, no more can be heard: this one
    * takes it over. Rejects with a message for people when the executor cannot work here.
@@ -75,6 +81,37 @@ export interface Executor {
 
   /** `stop`: ends everything that runs. `leave`: what can survive daggyd goes on; only where `survivesRestart`. */
   close(mode: 'stop' | 'leave'): Promise<void>;
+}
+
+/** Knows what attempts take, each by its job, and where there is room for them. */
+export interface Placer {
+  /**
+   * Keeps room for an attempt that will be started as soon as that is recorded; or says why there is none now, for people.
+   * Asked again, in the order in which tasks should start, whenever there may be more room.
+   */
+  place(order: AttemptOrder): string | undefined;
+
+  /** Why there is no room now for such a job; undefined when there is. Changes nothing. */
+  obstacle(job: Job): string | undefined;
+}
+
+/** A host that attempts run on. */
+export interface RunnerView {
+  readonly url: string;
+  /** `unreachable`: its attempts are waited for still; `lost`: no longer. */
+  readonly state: 'up' | 'unreachable' | 'lost';
+  /** What it said last; undefined when it never did. */
+  readonly total?: Room;
+  readonly free?: Room;
+  /** Attempts of this server there. */
+  readonly running: number;
+  /** When it was last heard, ms since the epoch; undefined: never. */
+  readonly heardTime?: number;
+}
+
+export interface Room {
+  readonly cores: number;
+  readonly memoryMB: number;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

@@ -5,68 +5,56 @@ import { breathe } from '../breathe';
 import { inChunks } from '../event-chunks';
 import type { RunUpdate } from '../group-entries';
 import { encodeDocument } from '../document-bytes';
-import { attemptRows } from './attempt-rows';
+import { AttemptRows } from './attempt-rows';
+import { BIGINT, BOOLEAN, BYTES, INTEGER, TEXT } from './binary-array';
+import { ColumnArrays } from './column-arrays';
 import type { Value } from './postgres-connection';
 import { runRow } from './run-row';
 
 /** What one statement brings at least before another one begins, in bytes: some ms of work here and at the server. */
 const PART_BYTES = 512 * 1024;
 
-/** What one call of the function `append` records. Rows are JSON objects. */
+/** What one call of the function `append` records. */
 export class AppendPart {
   private bytes = 0;
   private readonly runs: string[] = [];
-  private readonly documents: string[] = [];
-  private readonly contents: Uint8Array[] = [];
-  private contentBytes = 0;
-  private readonly journal: string[] = [];
-  private readonly started: string[] = [];
-  private readonly ended: string[] = [];
+  private readonly runIDs = new ColumnArrays<[run: number, isNew: boolean]>([BIGINT, BOOLEAN]);
+  private readonly documents = new ColumnArrays<DocumentRow>([BIGINT, INTEGER, BOOLEAN, BIGINT, BYTES]);
+  private readonly journal = new ColumnArrays<JournalRow>([BIGINT, INTEGER, BIGINT, TEXT]);
+  private readonly attempts = new AttemptRows();
 
   get isFull(): boolean {
     return this.bytes >= PART_BYTES;
   }
 
-  /** The last parameters of `append`, `run_rows` and those after it. */
+  /** The last parameters of `append`, `run_ids` and those after it. */
   get values(): Value[] {
-    const { runs, documents, contents, journal, started, ended } = this;
-    return [array(runs), array(documents), Buffer.concat(contents), ...[journal, started, ended].map(array)];
+    const { runs, runIDs, documents, journal, attempts } = this;
+    return [...runIDs.values, `[${runs.join(',')}]`, ...documents.values, ...journal.values, ...attempts.values];
   }
 
-  addRun({ record, events, document }: RunUpdate): void {
-    this.add(this.runs, runRow(record, events.length, document !== undefined));
+  addRun({ runID, record, events, document }: RunUpdate): void {
+    const row = runRow(record, events.length);
+    this.runIDs.add([runID, document !== undefined]);
+    this.runs.push(row);
+    this.bytes += row.length;
   }
 
   addDocument(runID: number, piece: number, isLast: boolean, content: Uint8Array): void {
-    const row = {
-      run_id: runID,
-      piece,
-      is_last: isLast,
-      crc: crc32(content),
-      // Counted from 1, as SQL does.
-      start: this.contentBytes + 1,
-      size: content.length,
-    };
-    this.add(this.documents, JSON.stringify(row));
-    this.contents.push(content);
-    this.contentBytes += content.length;
+    this.documents.add([runID, piece, isLast, crc32(content), content]);
     this.bytes += content.length;
   }
 
   addEvents(update: RunUpdate, events: RunUpdate['events']): void {
     const text = encodeEvents(events);
-    const row = { run_id: update.runID, version: EVENT_VERSION, crc: crc32(text), events: text };
-    this.add(this.journal, JSON.stringify(row));
-    const { started, ended } = attemptRows(update, events);
-    for (const attempt of started) this.add(this.started, attempt);
-    for (const attempt of ended) this.add(this.ended, attempt);
-  }
-
-  private add(rows: string[], row: string): void {
-    rows.push(row);
-    this.bytes += row.length;
+    this.journal.add([update.runID, EVENT_VERSION, crc32(text), text]);
+    this.bytes += text.length + this.attempts.add(update, events);
   }
 }
+
+type DocumentRow = [run: number, piece: number, isLast: boolean, crc: number, content: Uint8Array];
+
+type JournalRow = [run: number, version: number, crc: number, events: string];
 
 /** The updates in parts of bounded size, in order; at least one. Other work gets its turn in between. */
 export async function* partsOf(updates: readonly RunUpdate[]): AsyncGenerator<AppendPart, void> {
@@ -90,8 +78,4 @@ export async function* partsOf(updates: readonly RunUpdate[]): AsyncGenerator<Ap
     part = new AppendPart();
     await breathe();
   }
-}
-
-function array(rows: readonly string[]): string {
-  return `[${rows.join(',')}]`;
 }

@@ -2,12 +2,11 @@ import type { RunRecord } from '#dag/run/run-record';
 import { peopleText, peopleTime } from './people-values';
 import { storedRecord } from './record-text';
 
-/** A row of `runs` as JSON, with `is_new`; `event_count` is what the append adds. Times are ms since the epoch. */
-export function runRow(record: RunRecord, eventCount: number, isNew: boolean): string {
+/** A row of `runs` as JSON; `event_count` is what the append adds. Times are ms since the epoch. */
+export function runRow(record: RunRecord, eventCount: number): string {
   const { runID, tag, pool, state, taskCounts } = record;
   return JSON.stringify({
     id: runID,
-    is_new: isNew,
     tag: peopleText(tag),
     pool: peopleText(pool),
     state,

@@ -54,28 +54,45 @@ COMMENT ON COLUMN runs.queued IS 'Tasks in this state, as in the columns that fo
 COMMENT ON COLUMN runs.record IS 'All of the above exactly, JSON of format record_version; record_crc is CRC-32 of its UTF-8.';
 COMMENT ON COLUMN runs.event_count IS 'How many events the journal of this run must hold.';
 
-CREATE TABLE attempts (
+CREATE TABLE attempt_starts (
   run_id bigint NOT NULL,
   task integer NOT NULL,
   attempt integer NOT NULL,
   task_name text NOT NULL,
+  started_at timestamptz
+);
+CREATE INDEX ON attempt_starts (run_id);
+COMMENT ON TABLE attempt_starts IS 'Starts of tasks: what attempts says of those that run.';
+
+CREATE TABLE attempt_ends (
+  run_id bigint NOT NULL,
+  task integer NOT NULL,
+  attempt integer NOT NULL,
   started_at timestamptz,
   stopped_at timestamptz,
-  cause text,
+  cause text NOT NULL,
   rc integer,
-  next_state text,
+  next_state text NOT NULL,
   retry_at timestamptz,
-  output_bytes bigint,
-  error_bytes bigint,
-  truncated boolean,
+  output_bytes bigint NOT NULL,
+  error_bytes bigint NOT NULL,
+  truncated boolean NOT NULL,
   executor_log text,
   cpu_seconds double precision,
-  max_rss_mb double precision,
-  PRIMARY KEY (run_id, task, attempt)
-) WITH (fillfactor = 50);
-COMMENT ON TABLE attempts IS 'Starts of tasks, for people and programs to query. daggyd itself never reads them.';
+  max_rss_mb double precision
+);
+CREATE INDEX ON attempt_ends (run_id);
+COMMENT ON TABLE attempt_ends IS 'Ends of attempts: what attempts says of those that have ended.';
+
+CREATE VIEW attempts AS
+  SELECT run_id, task, attempt, task_name,
+    CASE WHEN ends.cause IS NULL THEN starts.started_at ELSE ends.started_at END AS started_at,
+    stopped_at, cause, rc, next_state, retry_at, output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
+  FROM attempt_starts AS starts LEFT JOIN attempt_ends AS ends USING (run_id, task, attempt);
+COMMENT ON VIEW attempts IS 'Starts of tasks, for people and programs to query. daggyd itself never reads them.';
 COMMENT ON COLUMN attempts.task IS 'Number of the task in its run, from 0.';
 COMMENT ON COLUMN attempts.attempt IS 'The first one is 1.';
+COMMENT ON COLUMN attempts.started_at IS 'When it was recorded, as long as the attempt runs; then when the executor started it.';
 COMMENT ON COLUMN attempts.stopped_at IS 'None while the attempt runs, as in the columns that follow.';
 COMMENT ON COLUMN attempts.cause IS 'exit, signal, oom, timeout, killed, lost, rejected or spawn-error.';
 COMMENT ON COLUMN attempts.rc IS 'Exit code, or 128 + signal number; none when nobody knows it.';
@@ -143,33 +160,48 @@ END
 $$;
 
 -- Records one append, or one part of it. status: 'recorded', 'again' (it was there already), 'twice' or 'missing' (refused
--- for that run), or what check_owner says; nothing was written but with 'recorded'.
+-- for that run), or what check_owner says; nothing was written but with 'recorded'. Arrays of one table are its columns.
 CREATE FUNCTION append(
   its_store text, its_token bigint, acknowledged bigint, number bigint, is_first boolean,
-  run_rows json, document_rows json, document_bytes bytea, journal_rows json, started_rows json, ended_rows json,
+  run_ids bigint[], run_are_new boolean[], run_rows json,
+  document_runs bigint[], document_pieces integer[], document_are_last boolean[], document_crcs bigint[],
+  document_contents bytea[],
+  journal_runs bigint[], journal_versions integer[], journal_crcs bigint[], journal_events text[],
+  start_runs bigint[], start_tasks integer[], start_attempts integer[], start_names text[], start_times timestamptz[],
+  end_runs bigint[], end_tasks integer[], end_attempts integer[], end_starts timestamptz[], end_stops timestamptz[],
+  end_causes text[], end_rcs integer[], end_states text[], end_retries timestamptz[], end_output_bytes bigint[],
+  end_error_bytes bigint[], end_truncated boolean[], end_logs text[], end_cpu_seconds double precision[],
+  end_max_rss_mb double precision[],
   OUT status text, OUT refused_run bigint
 ) LANGUAGE plpgsql SET search_path FROM CURRENT
 -- The planner guesses how many rows an append brings, and must never prefer to read a whole table. What it may not prefer
 -- counts as very expensive, which would have each statement compiled for a quarter of a second.
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
-  recorded bigint;
+  refusal text;
 BEGIN
-  status := check_owner(its_store, its_token);
-  IF status <> 'ours' THEN RETURN; END IF;
-  SELECT last_append INTO recorded FROM store;
-  IF is_first AND recorded >= number THEN status := 'again'; RETURN; END IF;
-  IF recorded < acknowledged THEN status := 'back'; RETURN; END IF;
-
-  SELECT CASE WHEN its.is_new THEN 'twice' ELSE 'missing' END, its.id INTO status, refused_run
-    FROM json_to_recordset(run_rows) AS its (id bigint, is_new boolean)
+  SELECT CASE WHEN its.is_new THEN 'twice' ELSE 'missing' END, its.id INTO refusal, refused_run
+    FROM unnest(run_ids, run_are_new) AS its (id, is_new)
     WHERE its.is_new = EXISTS (SELECT FROM runs WHERE runs.id = its.id) LIMIT 1;
-  IF FOUND THEN RETURN; END IF;
+  IF refusal IS NULL THEN
+    -- Keeps all others from writing until the transaction ends.
+    UPDATE store
+      SET last_append = number, next_run_id = greatest(next_run_id, (SELECT max(id) + 1 FROM unnest(run_ids) AS id))
+      WHERE store_id = its_store AND fencing_token = its_token AND last_append >= acknowledged
+        AND (last_append < number OR NOT is_first);
+  END IF;
+  IF refusal IS NOT NULL OR NOT FOUND THEN
+    status := check_owner(its_store, its_token);
+    IF status <> 'ours' THEN RETURN; END IF;
+    SELECT CASE
+        WHEN is_first AND last_append >= number THEN 'again'
+        WHEN refusal IS NOT NULL AND last_append >= acknowledged THEN refusal
+        ELSE 'back'
+      END INTO status FROM store;
+    RETURN;
+  END IF;
   status := 'recorded';
 
-  UPDATE store SET last_append = number, next_run_id = greatest(next_run_id, (
-    SELECT max(its.id) + 1 FROM json_to_recordset(run_rows) AS its (id bigint)
-  ));
   INSERT INTO runs
     SELECT id, tag, pool, state, to_time(submitted), to_time(started), to_time(stopped), to_time(updated),
       task_count, queued, running, retry, completed, errored, killed, record_version, record_crc, record, event_count
@@ -185,35 +217,28 @@ BEGIN
       completed = excluded.completed, errored = excluded.errored, killed = excluded.killed,
       record_version = excluded.record_version, record_crc = excluded.record_crc, record = excluded.record,
       event_count = runs.event_count + excluded.event_count;
-  INSERT INTO documents
-    SELECT run_id, piece, is_last, crc, substring(document_bytes FROM start FOR size)
-    FROM json_to_recordset(document_rows)
-      AS its (run_id bigint, piece integer, is_last boolean, crc bigint, start integer, size integer);
-  INSERT INTO journal (run_id, version, crc, events)
-    SELECT run_id, version, crc, events
-    FROM ROWS FROM (json_to_recordset(journal_rows) AS (run_id bigint, version integer, crc bigint, events text))
-      WITH ORDINALITY AS its (run_id, version, crc, events, place)
-    ORDER BY place;
-  UPDATE attempts
-    SET started_at = to_time(its.started_at), stopped_at = to_time(its.stopped_at), cause = its.cause, rc = its.rc,
-      next_state = its.next_state, retry_at = to_time(its.retry_at), output_bytes = its.output_bytes,
-      error_bytes = its.error_bytes, truncated = its.truncated, executor_log = its.executor_log,
-      cpu_seconds = its.cpu_seconds, max_rss_mb = its.max_rss_mb
-    FROM json_to_recordset(ended_rows) AS its (
-      run_id bigint, task integer, attempt integer, started_at bigint, stopped_at bigint, cause text, rc integer,
-      next_state text, retry_at bigint, output_bytes bigint, error_bytes bigint, truncated boolean, executor_log text,
-      cpu_seconds double precision, max_rss_mb double precision
-    )
-    WHERE attempts.run_id = its.run_id AND attempts.task = its.task AND attempts.attempt = its.attempt;
-  INSERT INTO attempts
-    SELECT run_id, task, attempt, task_name, to_time(started_at), to_time(stopped_at), cause, rc, next_state,
-      to_time(retry_at), output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
-    FROM json_to_recordset(started_rows) AS its (
-      run_id bigint, task integer, attempt integer, task_name text, started_at bigint, stopped_at bigint, cause text,
-      rc integer, next_state text, retry_at bigint, output_bytes bigint, error_bytes bigint, truncated boolean,
-      executor_log text, cpu_seconds double precision, max_rss_mb double precision
-    )
-    ON CONFLICT DO NOTHING;
+  IF document_runs IS NOT NULL THEN
+    INSERT INTO documents
+      SELECT * FROM unnest(document_runs, document_pieces, document_are_last, document_crcs, document_contents);
+  END IF;
+  IF journal_runs IS NOT NULL THEN
+    INSERT INTO journal (run_id, version, crc, events)
+      SELECT run_id, version, crc, events
+      FROM unnest(journal_runs, journal_versions, journal_crcs, journal_events)
+        WITH ORDINALITY AS its (run_id, version, crc, events, place)
+      ORDER BY place;
+  END IF;
+  IF start_runs IS NOT NULL THEN
+    INSERT INTO attempt_starts
+      SELECT * FROM unnest(start_runs, start_tasks, start_attempts, start_names, start_times);
+  END IF;
+  IF end_runs IS NOT NULL THEN
+    INSERT INTO attempt_ends
+      SELECT * FROM unnest(
+        end_runs, end_tasks, end_attempts, end_starts, end_stops, end_causes, end_rcs, end_states, end_retries,
+        end_output_bytes, end_error_bytes, end_truncated, end_logs, end_cpu_seconds, end_max_rss_mb
+      );
+  END IF;
 END
 $$;
 
@@ -244,8 +269,12 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   SELECT min(run_id) INTO its_run FROM forgotten;
   WHILE its_run IS NOT NULL AND work > 0 LOOP
-    DELETE FROM attempts
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempts WHERE run_id = its_run LIMIT work));
+    DELETE FROM attempt_starts
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempt_starts WHERE run_id = its_run LIMIT work));
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    work := work - deleted;
+    DELETE FROM attempt_ends
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempt_ends WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
     work := work - deleted;
     -- One of these is as much work as a hundred attempts.
