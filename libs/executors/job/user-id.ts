@@ -11,8 +11,13 @@ export function readUserID(value: Json | undefined): number | undefined {
   return Number(text);
 }
 
+export function checkNumericUserID(value: Json, pointer: string): Problem[] {
+  return readUserID(value) === undefined ? [{ pointer, message: 'Must be a numeric user id, 0 or higher.' }] : [];
+}
+
+/** The check for tasks that this process runs itself. */
 export function checkUserID(value: Json, pointer: string): Problem[] {
-  if (readUserID(value) === undefined) return [{ pointer, message: 'Must be a numeric user id, 0 or higher.' }];
-  if (process.getuid?.() === 0) return [];
+  const problems = checkNumericUserID(value, pointer);
+  if (problems.length > 0 || process.getuid?.() === 0) return problems;
   return [{ pointer, message: 'Only a server that runs as root can run tasks as another user.' }];
 }
