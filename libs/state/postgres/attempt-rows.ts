@@ -5,42 +5,51 @@ import { ColumnArrays } from './column-arrays';
 import type { Value } from './postgres-connection';
 import { peopleText, peopleTime } from './people-values';
 
-/** About what a row takes on its way, in bytes, besides its texts. */
-const ROW_BYTES = 64;
+/** About what an attempt takes on its way, in bytes, besides its texts. */
+const ATTEMPT_BYTES = 64;
 
-/** What events say of attempts: rows of `attempt_starts` and `attempt_ends`. */
+/** What events say of attempts: rows of `attempt_starts` and `attempt_ends`, one of each for each call of `add`. */
 export class AttemptRows {
-  private readonly starts = new ColumnArrays<StartRow>([BIGINT, INTEGER, INTEGER, TEXT, TIME]);
-  private readonly ends = new ColumnArrays<EndRow>(END_TYPES);
+  private readonly startRows = new ColumnArrays<Slice>([BIGINT, INTEGER, INTEGER]);
+  private readonly starts = new ColumnArrays<Start>([INTEGER, INTEGER, TEXT, TIME]);
+  private readonly endRows = new ColumnArrays<Slice>([BIGINT, INTEGER, INTEGER]);
+  private readonly ends = new ColumnArrays<End>(END_TYPES);
 
   /** Parameters of `append`, from `start_runs` on. */
   get values(): Value[] {
-    return [...this.starts.values, ...this.ends.values];
+    const { startRows, starts, endRows, ends } = this;
+    return [startRows, starts, endRows, ends].flatMap(({ values }) => values);
   }
 
   /** About how many bytes they take on their way. */
   add({ runID, taskName }: RunUpdate, events: readonly RunEvent[]): number {
+    const { starts, ends } = this;
+    const [startsBefore, endsBefore] = [starts.length, ends.length];
     let bytes = 0;
     for (const event of events) {
       if (event.type === 'attempt-started') {
         const name = peopleText(taskName(event.task));
-        this.starts.add([runID, event.task, event.attempt, name, peopleTime(event.time)]);
-        bytes += ROW_BYTES + name.length;
+        starts.add([event.task, event.attempt, name, peopleTime(event.time)]);
+        bytes += ATTEMPT_BYTES + name.length;
       } else if (event.type === 'attempt-finished') {
-        this.ends.add(endRow(runID, event));
-        bytes += 2 * ROW_BYTES + event.result.executorLog.length;
+        ends.add(endOf(event));
+        bytes += 2 * ATTEMPT_BYTES + event.result.executorLog.length;
       }
     }
+    if (starts.length > startsBefore) this.startRows.add([runID, startsBefore + 1, starts.length]);
+    if (ends.length > endsBefore) this.endRows.add([runID, endsBefore + 1, ends.length]);
     return bytes;
   }
 }
 
+/** What a row holds of the arrays, counted from 1, as SQL does. */
+type Slice = [run: number, first: number, last: number];
+
 type Optional<T> = T | null;
 
-type StartRow = [run: number, task: number, attempt: number, name: string, startedAt: Optional<number>];
+type Start = [task: number, attempt: number, name: string, startedAt: Optional<number>];
 
-type EndRow = [
-  run: number,
+type End = [
   task: number,
   attempt: number,
   startedAt: Optional<number>,
@@ -58,14 +67,13 @@ type EndRow = [
 ];
 
 const END_TYPES = [
-  ...[BIGINT, INTEGER, INTEGER, TIME, TIME],
+  ...[INTEGER, INTEGER, TIME, TIME],
   ...[TEXT, INTEGER, TEXT, TIME, BIGINT, BIGINT, BOOLEAN, TEXT, DOUBLE, DOUBLE],
 ] as const;
 
-function endRow(runID: number, { task, attempt, result, next }: AttemptFinished): EndRow {
+function endOf({ task, attempt, result, next }: AttemptFinished): End {
   const { outcome, resources } = result;
   return [
-    runID,
     task,
     attempt,
     peopleTime(result.startTime),

@@ -101,10 +101,27 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'what PostgresLogge
       });
     });
 
-    it('has words about every table', async () => {
+    it('has each attempt once, of each run its own, however many runs and parts an append has', async () => {
+      await logger.open();
+      const runs = [1, 2, 3];
+      await logger.append(runs.map((run) => submission(run)));
+      const starts = taskEvents(0, 6_000).filter(({ type }) => type === 'attempt-started');
+      await logger.append([progress(1, starts), progress(2, EVERY_KIND), progress(3, taskEvents(0, 9))]);
+      await logger.append(runs.map((run) => progress(run, taskEvents(7_000, run * 10))));
+      const rows =
+        await server.query(`SELECT run_id::int AS run, count(*)::int AS attempts, count(next_state)::int AS ended,
+        count(DISTINCT (task, attempt, task_name))::int AS different FROM daggy.attempts GROUP BY 1 ORDER BY 1`);
+      expect(rows).toEqual([
+        { run: 1, attempts: 6_010, ended: 10, different: 6_010 },
+        { run: 2, attempts: 22, ended: 22, different: 22 },
+        { run: 3, attempts: 39, ended: 39, different: 39 },
+      ]);
+    });
+
+    it('has words about every table and view', async () => {
       await logger.open();
       const silent = await server.query(`SELECT relname FROM pg_class WHERE relnamespace = 'daggy'::regnamespace
-        AND relkind = 'r' AND obj_description(oid, 'pg_class') IS NULL`);
+        AND relkind IN ('r', 'v') AND obj_description(oid, 'pg_class') IS NULL`);
       expect(silent).toEqual([]);
     });
   });
@@ -125,7 +142,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'what PostgresLogge
   });
 
   async function rowsOf(condition: string): Promise<number> {
-    const counts = ['attempts', 'documents', 'journal', 'forgotten'].map(
+    const counts = ['attempt_starts', 'attempt_ends', 'documents', 'journal', 'forgotten'].map(
       (table) => `(SELECT count(*) FROM daggy.${table} WHERE ${condition})`,
     );
     const [{ rows }] = await server.query(`SELECT (${counts.join(' + ')})::int AS rows`);

@@ -54,41 +54,55 @@ COMMENT ON COLUMN runs.queued IS 'Tasks in this state, as in the columns that fo
 COMMENT ON COLUMN runs.record IS 'All of the above exactly, JSON of format record_version; record_crc is CRC-32 of its UTF-8.';
 COMMENT ON COLUMN runs.event_count IS 'How many events the journal of this run must hold.';
 
+-- Arrays take a tenth of the work that a row for each attempt would.
 CREATE TABLE attempt_starts (
   run_id bigint NOT NULL,
-  task integer NOT NULL,
-  attempt integer NOT NULL,
-  task_name text NOT NULL,
-  started_at timestamptz
+  task integer[] NOT NULL,
+  attempt integer[] NOT NULL,
+  task_name text[] NOT NULL,
+  started_at timestamptz[]
 );
 CREATE INDEX ON attempt_starts (run_id);
-COMMENT ON TABLE attempt_starts IS 'Starts of tasks: what attempts says of those that run.';
+COMMENT ON TABLE attempt_starts IS 'Starts of tasks, some in each row, for the view attempts. In each array they have the same order.';
+COMMENT ON COLUMN attempt_starts.started_at IS 'When the start was recorded. An array is missing where nothing is in it.';
 
 CREATE TABLE attempt_ends (
   run_id bigint NOT NULL,
-  task integer NOT NULL,
-  attempt integer NOT NULL,
-  started_at timestamptz,
-  stopped_at timestamptz,
-  cause text NOT NULL,
-  rc integer,
-  next_state text NOT NULL,
-  retry_at timestamptz,
-  output_bytes bigint NOT NULL,
-  error_bytes bigint NOT NULL,
-  truncated boolean NOT NULL,
-  executor_log text,
-  cpu_seconds double precision,
-  max_rss_mb double precision
+  task integer[] NOT NULL,
+  attempt integer[] NOT NULL,
+  started_at timestamptz[],
+  stopped_at timestamptz[],
+  cause text[] NOT NULL,
+  rc integer[],
+  next_state text[] NOT NULL,
+  retry_at timestamptz[],
+  output_bytes bigint[] NOT NULL,
+  error_bytes bigint[] NOT NULL,
+  truncated boolean[] NOT NULL,
+  executor_log text[],
+  cpu_seconds double precision[],
+  max_rss_mb double precision[]
 );
 CREATE INDEX ON attempt_ends (run_id);
-COMMENT ON TABLE attempt_ends IS 'Ends of attempts: what attempts says of those that have ended.';
+COMMENT ON TABLE attempt_ends IS 'Ends of attempts, some in each row, for the view attempts. In each array they have the same order.';
+COMMENT ON COLUMN attempt_ends.started_at IS 'When the executor started it. An array is missing where nothing is in it.';
 
 CREATE VIEW attempts AS
   SELECT run_id, task, attempt, task_name,
-    CASE WHEN ends.cause IS NULL THEN starts.started_at ELSE ends.started_at END AS started_at,
+    CASE WHEN cause IS NULL THEN starts.started_at ELSE ends.started_at END AS started_at,
     stopped_at, cause, rc, next_state, retry_at, output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
-  FROM attempt_starts AS starts LEFT JOIN attempt_ends AS ends USING (run_id, task, attempt);
+  FROM (
+    SELECT run_id, its.* FROM attempt_starts, unnest(task, attempt, task_name, started_at)
+      AS its (task, attempt, task_name, started_at)
+  ) AS starts LEFT JOIN (
+    SELECT run_id, its.* FROM attempt_ends, unnest(
+      task, attempt, started_at, stopped_at, cause, rc, next_state, retry_at,
+      output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
+    ) AS its (
+      task, attempt, started_at, stopped_at, cause, rc, next_state, retry_at,
+      output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
+    )
+  ) AS ends USING (run_id, task, attempt);
 COMMENT ON VIEW attempts IS 'Starts of tasks, for people and programs to query. daggyd itself never reads them.';
 COMMENT ON COLUMN attempts.task IS 'Number of the task in its run, from 0.';
 COMMENT ON COLUMN attempts.attempt IS 'The first one is 1.';
@@ -167,8 +181,10 @@ CREATE FUNCTION append(
   document_runs bigint[], document_pieces integer[], document_are_last boolean[], document_crcs bigint[],
   document_contents bytea[],
   journal_runs bigint[], journal_versions integer[], journal_crcs bigint[], journal_events text[],
-  start_runs bigint[], start_tasks integer[], start_attempts integer[], start_names text[], start_times timestamptz[],
-  end_runs bigint[], end_tasks integer[], end_attempts integer[], end_starts timestamptz[], end_stops timestamptz[],
+  start_runs bigint[], start_firsts integer[], start_lasts integer[],
+  start_tasks integer[], start_attempts integer[], start_names text[], start_times timestamptz[],
+  end_runs bigint[], end_firsts integer[], end_lasts integer[],
+  end_tasks integer[], end_attempts integer[], end_starts timestamptz[], end_stops timestamptz[],
   end_causes text[], end_rcs integer[], end_states text[], end_retries timestamptz[], end_output_bytes bigint[],
   end_error_bytes bigint[], end_truncated boolean[], end_logs text[], end_cpu_seconds double precision[],
   end_max_rss_mb double precision[],
@@ -230,14 +246,15 @@ BEGIN
   END IF;
   IF start_runs IS NOT NULL THEN
     INSERT INTO attempt_starts
-      SELECT * FROM unnest(start_runs, start_tasks, start_attempts, start_names, start_times);
+      SELECT run_id, start_tasks[a:z], start_attempts[a:z], start_names[a:z], start_times[a:z]
+      FROM unnest(start_runs, start_firsts, start_lasts) AS its (run_id, a, z);
   END IF;
   IF end_runs IS NOT NULL THEN
     INSERT INTO attempt_ends
-      SELECT * FROM unnest(
-        end_runs, end_tasks, end_attempts, end_starts, end_stops, end_causes, end_rcs, end_states, end_retries,
-        end_output_bytes, end_error_bytes, end_truncated, end_logs, end_cpu_seconds, end_max_rss_mb
-      );
+      SELECT run_id, end_tasks[a:z], end_attempts[a:z], end_starts[a:z], end_stops[a:z], end_causes[a:z], end_rcs[a:z],
+        end_states[a:z], end_retries[a:z], end_output_bytes[a:z], end_error_bytes[a:z], end_truncated[a:z],
+        end_logs[a:z], end_cpu_seconds[a:z], end_max_rss_mb[a:z]
+      FROM unnest(end_runs, end_firsts, end_lasts) AS its (run_id, a, z);
   END IF;
 END
 $$;
@@ -260,7 +277,7 @@ CREATE FUNCTION sweep(its_store text, its_token bigint) RETURNS text
 LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   status text := check_owner(its_store, its_token);
-  work integer := 2000;
+  work integer := 40;
   deleted integer;
   its_run bigint;
 BEGIN
@@ -277,18 +294,17 @@ BEGIN
       WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempt_ends WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
     work := work - deleted;
-    -- One of these is as much work as a hundred attempts.
     DELETE FROM journal
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM journal WHERE run_id = its_run LIMIT work / 100 + 1));
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM journal WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
-    work := work - 100 * deleted;
+    work := work - deleted;
     DELETE FROM documents
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM documents WHERE run_id = its_run LIMIT greatest(work, 0) / 100 + 1));
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM documents WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
-    work := work - 100 * deleted;
+    work := work - deleted;
     IF work > 0 THEN
       DELETE FROM forgotten WHERE run_id = its_run;
-      work := work - 20;
+      work := work - 1;
     END IF;
     SELECT min(run_id) INTO its_run FROM forgotten;
   END LOOP;

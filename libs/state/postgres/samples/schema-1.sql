@@ -9,7 +9,7 @@ SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
 CREATE SCHEMA daggy;
-CREATE FUNCTION daggy.append(its_store text, its_token bigint, acknowledged bigint, number bigint, is_first boolean, run_rows json, document_rows json, document_bytes bytea, journal_rows json, started_rows json, ended_rows json, OUT status text, OUT refused_run bigint) RETURNS record
+CREATE FUNCTION daggy.append(its_store text, its_token bigint, acknowledged bigint, number bigint, is_first boolean, run_ids bigint[], run_are_new boolean[], run_rows json, document_runs bigint[], document_pieces integer[], document_are_last boolean[], document_crcs bigint[], document_contents bytea[], journal_runs bigint[], journal_versions integer[], journal_crcs bigint[], journal_events text[], start_runs bigint[], start_firsts integer[], start_lasts integer[], start_tasks integer[], start_attempts integer[], start_names text[], start_times timestamp with time zone[], end_runs bigint[], end_firsts integer[], end_lasts integer[], end_tasks integer[], end_attempts integer[], end_starts timestamp with time zone[], end_stops timestamp with time zone[], end_causes text[], end_rcs integer[], end_states text[], end_retries timestamp with time zone[], end_output_bytes bigint[], end_error_bytes bigint[], end_truncated boolean[], end_logs text[], end_cpu_seconds double precision[], end_max_rss_mb double precision[], OUT status text, OUT refused_run bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'daggy'
     SET enable_seqscan TO 'off'
@@ -18,21 +18,29 @@ CREATE FUNCTION daggy.append(its_store text, its_token bigint, acknowledged bigi
     SET jit TO 'off'
     AS $$
 DECLARE
-  recorded bigint;
+  refusal text;
 BEGIN
-  status := check_owner(its_store, its_token);
-  IF status <> 'ours' THEN RETURN; END IF;
-  SELECT last_append INTO recorded FROM store;
-  IF is_first AND recorded >= number THEN status := 'again'; RETURN; END IF;
-  IF recorded < acknowledged THEN status := 'back'; RETURN; END IF;
-  SELECT CASE WHEN its.is_new THEN 'twice' ELSE 'missing' END, its.id INTO status, refused_run
-    FROM json_to_recordset(run_rows) AS its (id bigint, is_new boolean)
+  SELECT CASE WHEN its.is_new THEN 'twice' ELSE 'missing' END, its.id INTO refusal, refused_run
+    FROM unnest(run_ids, run_are_new) AS its (id, is_new)
     WHERE its.is_new = EXISTS (SELECT FROM runs WHERE runs.id = its.id) LIMIT 1;
-  IF FOUND THEN RETURN; END IF;
+  IF refusal IS NULL THEN
+    -- Keeps all others from writing until the transaction ends.
+    UPDATE store
+      SET last_append = number, next_run_id = greatest(next_run_id, (SELECT max(id) + 1 FROM unnest(run_ids) AS id))
+      WHERE store_id = its_store AND fencing_token = its_token AND last_append >= acknowledged
+        AND (last_append < number OR NOT is_first);
+  END IF;
+  IF refusal IS NOT NULL OR NOT FOUND THEN
+    status := check_owner(its_store, its_token);
+    IF status <> 'ours' THEN RETURN; END IF;
+    SELECT CASE
+        WHEN is_first AND last_append >= number THEN 'again'
+        WHEN refusal IS NOT NULL AND last_append >= acknowledged THEN refusal
+        ELSE 'back'
+      END INTO status FROM store;
+    RETURN;
+  END IF;
   status := 'recorded';
-  UPDATE store SET last_append = number, next_run_id = greatest(next_run_id, (
-    SELECT max(its.id) + 1 FROM json_to_recordset(run_rows) AS its (id bigint)
-  ));
   INSERT INTO runs
     SELECT id, tag, pool, state, to_time(submitted), to_time(started), to_time(stopped), to_time(updated),
       task_count, queued, running, retry, completed, errored, killed, record_version, record_crc, record, event_count
@@ -48,35 +56,29 @@ BEGIN
       completed = excluded.completed, errored = excluded.errored, killed = excluded.killed,
       record_version = excluded.record_version, record_crc = excluded.record_crc, record = excluded.record,
       event_count = runs.event_count + excluded.event_count;
-  INSERT INTO documents
-    SELECT run_id, piece, is_last, crc, substring(document_bytes FROM start FOR size)
-    FROM json_to_recordset(document_rows)
-      AS its (run_id bigint, piece integer, is_last boolean, crc bigint, start integer, size integer);
-  INSERT INTO journal (run_id, version, crc, events)
-    SELECT run_id, version, crc, events
-    FROM ROWS FROM (json_to_recordset(journal_rows) AS (run_id bigint, version integer, crc bigint, events text))
-      WITH ORDINALITY AS its (run_id, version, crc, events, place)
-    ORDER BY place;
-  UPDATE attempts
-    SET started_at = to_time(its.started_at), stopped_at = to_time(its.stopped_at), cause = its.cause, rc = its.rc,
-      next_state = its.next_state, retry_at = to_time(its.retry_at), output_bytes = its.output_bytes,
-      error_bytes = its.error_bytes, truncated = its.truncated, executor_log = its.executor_log,
-      cpu_seconds = its.cpu_seconds, max_rss_mb = its.max_rss_mb
-    FROM json_to_recordset(ended_rows) AS its (
-      run_id bigint, task integer, attempt integer, started_at bigint, stopped_at bigint, cause text, rc integer,
-      next_state text, retry_at bigint, output_bytes bigint, error_bytes bigint, truncated boolean, executor_log text,
-      cpu_seconds double precision, max_rss_mb double precision
-    )
-    WHERE attempts.run_id = its.run_id AND attempts.task = its.task AND attempts.attempt = its.attempt;
-  INSERT INTO attempts
-    SELECT run_id, task, attempt, task_name, to_time(started_at), to_time(stopped_at), cause, rc, next_state,
-      to_time(retry_at), output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb
-    FROM json_to_recordset(started_rows) AS its (
-      run_id bigint, task integer, attempt integer, task_name text, started_at bigint, stopped_at bigint, cause text,
-      rc integer, next_state text, retry_at bigint, output_bytes bigint, error_bytes bigint, truncated boolean,
-      executor_log text, cpu_seconds double precision, max_rss_mb double precision
-    )
-    ON CONFLICT DO NOTHING;
+  IF document_runs IS NOT NULL THEN
+    INSERT INTO documents
+      SELECT * FROM unnest(document_runs, document_pieces, document_are_last, document_crcs, document_contents);
+  END IF;
+  IF journal_runs IS NOT NULL THEN
+    INSERT INTO journal (run_id, version, crc, events)
+      SELECT run_id, version, crc, events
+      FROM unnest(journal_runs, journal_versions, journal_crcs, journal_events)
+        WITH ORDINALITY AS its (run_id, version, crc, events, place)
+      ORDER BY place;
+  END IF;
+  IF start_runs IS NOT NULL THEN
+    INSERT INTO attempt_starts
+      SELECT run_id, start_tasks[a:z], start_attempts[a:z], start_names[a:z], start_times[a:z]
+      FROM unnest(start_runs, start_firsts, start_lasts) AS its (run_id, a, z);
+  END IF;
+  IF end_runs IS NOT NULL THEN
+    INSERT INTO attempt_ends
+      SELECT run_id, end_tasks[a:z], end_attempts[a:z], end_starts[a:z], end_stops[a:z], end_causes[a:z], end_rcs[a:z],
+        end_states[a:z], end_retries[a:z], end_output_bytes[a:z], end_error_bytes[a:z], end_truncated[a:z],
+        end_logs[a:z], end_cpu_seconds[a:z], end_max_rss_mb[a:z]
+      FROM unnest(end_runs, end_firsts, end_lasts) AS its (run_id, a, z);
+  END IF;
 END
 $$;
 CREATE FUNCTION daggy.check_owner(its_store text, its_token bigint) RETURNS text
@@ -145,7 +147,7 @@ CREATE FUNCTION daggy.sweep(its_store text, its_token bigint) RETURNS text
     AS $$
 DECLARE
   status text := check_owner(its_store, its_token);
-  work integer := 2000;
+  work integer := 40;
   deleted integer;
   its_run bigint;
 BEGIN
@@ -154,22 +156,25 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   SELECT min(run_id) INTO its_run FROM forgotten;
   WHILE its_run IS NOT NULL AND work > 0 LOOP
-    DELETE FROM attempts
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempts WHERE run_id = its_run LIMIT work));
+    DELETE FROM attempt_starts
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempt_starts WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
     work := work - deleted;
-    -- One of these is as much work as a hundred attempts.
+    DELETE FROM attempt_ends
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM attempt_ends WHERE run_id = its_run LIMIT work));
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    work := work - deleted;
     DELETE FROM journal
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM journal WHERE run_id = its_run LIMIT work / 100 + 1));
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM journal WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
-    work := work - 100 * deleted;
+    work := work - deleted;
     DELETE FROM documents
-      WHERE ctid = ANY (ARRAY(SELECT ctid FROM documents WHERE run_id = its_run LIMIT greatest(work, 0) / 100 + 1));
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM documents WHERE run_id = its_run LIMIT work));
     GET DIAGNOSTICS deleted = ROW_COUNT;
-    work := work - 100 * deleted;
+    work := work - deleted;
     IF work > 0 THEN
       DELETE FROM forgotten WHERE run_id = its_run;
-      work := work - 20;
+      work := work - 1;
     END IF;
     SELECT min(run_id) INTO its_run FROM forgotten;
   END LOOP;
@@ -181,28 +186,82 @@ CREATE FUNCTION daggy.to_time(ms bigint) RETURNS timestamp with time zone
     AS $$
   SELECT 'epoch'::timestamptz + (ms / 1000) * interval '1 second' + (ms % 1000) * interval '1 millisecond'
 $$;
-CREATE TABLE daggy.attempts (
+CREATE TABLE daggy.attempt_ends (
     run_id bigint NOT NULL,
-    task integer NOT NULL,
-    attempt integer NOT NULL,
-    task_name text NOT NULL,
-    started_at timestamp with time zone,
-    stopped_at timestamp with time zone,
-    cause text,
-    rc integer,
-    next_state text,
-    retry_at timestamp with time zone,
-    output_bytes bigint,
-    error_bytes bigint,
-    truncated boolean,
-    executor_log text,
-    cpu_seconds double precision,
-    max_rss_mb double precision
-)
-WITH (fillfactor='50');
-COMMENT ON TABLE daggy.attempts IS 'Starts of tasks, for people and programs to query. daggyd itself never reads them.';
+    task integer[] NOT NULL,
+    attempt integer[] NOT NULL,
+    started_at timestamp with time zone[],
+    stopped_at timestamp with time zone[],
+    cause text[] NOT NULL,
+    rc integer[],
+    next_state text[] NOT NULL,
+    retry_at timestamp with time zone[],
+    output_bytes bigint[] NOT NULL,
+    error_bytes bigint[] NOT NULL,
+    truncated boolean[] NOT NULL,
+    executor_log text[],
+    cpu_seconds double precision[],
+    max_rss_mb double precision[]
+);
+COMMENT ON TABLE daggy.attempt_ends IS 'Ends of attempts, some in each row, for the view attempts. In each array they have the same order.';
+COMMENT ON COLUMN daggy.attempt_ends.started_at IS 'When the executor started it. An array is missing where nothing is in it.';
+CREATE TABLE daggy.attempt_starts (
+    run_id bigint NOT NULL,
+    task integer[] NOT NULL,
+    attempt integer[] NOT NULL,
+    task_name text[] NOT NULL,
+    started_at timestamp with time zone[]
+);
+COMMENT ON TABLE daggy.attempt_starts IS 'Starts of tasks, some in each row, for the view attempts. In each array they have the same order.';
+COMMENT ON COLUMN daggy.attempt_starts.started_at IS 'When the start was recorded. An array is missing where nothing is in it.';
+CREATE VIEW daggy.attempts AS
+ SELECT starts.run_id,
+    starts.task,
+    starts.attempt,
+    starts.task_name,
+        CASE
+            WHEN (ends.cause IS NULL) THEN starts.started_at
+            ELSE ends.started_at
+        END AS started_at,
+    ends.stopped_at,
+    ends.cause,
+    ends.rc,
+    ends.next_state,
+    ends.retry_at,
+    ends.output_bytes,
+    ends.error_bytes,
+    ends.truncated,
+    ends.executor_log,
+    ends.cpu_seconds,
+    ends.max_rss_mb
+   FROM (( SELECT attempt_starts.run_id,
+            its.task,
+            its.attempt,
+            its.task_name,
+            its.started_at
+           FROM daggy.attempt_starts,
+            LATERAL UNNEST(attempt_starts.task, attempt_starts.attempt, attempt_starts.task_name, attempt_starts.started_at) its(task, attempt, task_name, started_at)) starts
+     LEFT JOIN ( SELECT attempt_ends.run_id,
+            its.task,
+            its.attempt,
+            its.started_at,
+            its.stopped_at,
+            its.cause,
+            its.rc,
+            its.next_state,
+            its.retry_at,
+            its.output_bytes,
+            its.error_bytes,
+            its.truncated,
+            its.executor_log,
+            its.cpu_seconds,
+            its.max_rss_mb
+           FROM daggy.attempt_ends,
+            LATERAL UNNEST(attempt_ends.task, attempt_ends.attempt, attempt_ends.started_at, attempt_ends.stopped_at, attempt_ends.cause, attempt_ends.rc, attempt_ends.next_state, attempt_ends.retry_at, attempt_ends.output_bytes, attempt_ends.error_bytes, attempt_ends.truncated, attempt_ends.executor_log, attempt_ends.cpu_seconds, attempt_ends.max_rss_mb) its(task, attempt, started_at, stopped_at, cause, rc, next_state, retry_at, output_bytes, error_bytes, truncated, executor_log, cpu_seconds, max_rss_mb)) ends USING (run_id, task, attempt));
+COMMENT ON VIEW daggy.attempts IS 'Starts of tasks, for people and programs to query. daggyd itself never reads them.';
 COMMENT ON COLUMN daggy.attempts.task IS 'Number of the task in its run, from 0.';
 COMMENT ON COLUMN daggy.attempts.attempt IS 'The first one is 1.';
+COMMENT ON COLUMN daggy.attempts.started_at IS 'When it was recorded, as long as the attempt runs; then when the executor started it.';
 COMMENT ON COLUMN daggy.attempts.stopped_at IS 'None while the attempt runs, as in the columns that follow.';
 COMMENT ON COLUMN daggy.attempts.cause IS 'exit, signal, oom, timeout, killed, lost, rejected or spawn-error.';
 COMMENT ON COLUMN daggy.attempts.rc IS 'Exit code, or 128 + signal number; none when nobody knows it.';
@@ -282,16 +341,15 @@ COMMENT ON COLUMN daggy.runs.stopped IS 'When the run ended; none while it goes 
 COMMENT ON COLUMN daggy.runs.queued IS 'Tasks in this state, as in the columns that follow.';
 COMMENT ON COLUMN daggy.runs.record IS 'All of the above exactly, JSON of format record_version; record_crc is CRC-32 of its UTF-8.';
 COMMENT ON COLUMN daggy.runs.event_count IS 'How many events the journal of this run must hold.';
-INSERT INTO daggy.attempts VALUES (3, 0, 1, 'task_0', '2026-01-01 00:00:00.001+00', '2026-01-01 00:00:00.002+00', 'exit', 1, 'COMPLETED', NULL, 0, 0, false, 'on "host" é😀', 0, NULL);
-INSERT INTO daggy.daggy_migrations VALUES (1, '2026-11-21 15:33:24.869221+00');
+INSERT INTO daggy.attempt_ends VALUES (3, '{0}', '{1}', '{"2026-01-01 00:00:00.001+00"}', '{"2026-01-01 00:00:00.002+00"}', '{exit}', '{1}', '{COMPLETED}', NULL, '{0}', '{0}', '{f}', '{"on \"host\" é😀"}', '{0}', NULL);
+INSERT INTO daggy.attempt_starts VALUES (3, '{0}', '{1}', '{task_0}', '{"2026-01-01 00:00:00+00"}');
+INSERT INTO daggy.daggy_migrations VALUES (1, '2026-11-21 16:25:03.442162+00');
 INSERT INTO daggy.documents VALUES (3, 0, true, 1282426709, '\x7b227461736b73223a7b22c3a9223a7b7d7d7d');
 INSERT INTO daggy.journal OVERRIDING SYSTEM VALUE VALUES (3, 1, 1, 1249564374, '[[0,1767225600000]]');
 INSERT INTO daggy.journal OVERRIDING SYSTEM VALUE VALUES (3, 2, 1, 4112251489, '[[4,1767225600000,0,1],[5,2,0,1,0,0,1,1,1,0,0,0,"on \"host\" é😀",[0,null]]]');
 INSERT INTO daggy.runs VALUES (3, 'nightly', 'default', 'RUNNING', '2026-01-01 00:00:00+00', '2026-01-01 00:00:00.001+00', NULL, '2026-01-01 00:00:00.001+00', 6, 1, 2, 3, 4, 5, 6, 1, 3997973457, '{"runID":3,"tag":"nightly","pool":"default","state":"RUNNING","submitTime":1767225600000,"startTime":1767225600001,"lastUpdate":1767225600001,"taskCount":6,"taskCounts":{"QUEUED":1,"RUNNING":2,"RETRY":3,"COMPLETED":4,"ERRORED":5,"KILLED":6},"idempotency":{"key":"k","bodyHash":"ef"}}', 3);
-INSERT INTO daggy.store VALUES (true, 'a2145c488475203e', 1, 2, 4);
+INSERT INTO daggy.store VALUES (true, '101bfe2a9e9f1da4', 1, 2, 4);
 SELECT pg_catalog.setval('daggy.journal_seq_seq', 2, true);
-ALTER TABLE ONLY daggy.attempts
-    ADD CONSTRAINT attempts_pkey PRIMARY KEY (run_id, task, attempt);
 ALTER TABLE ONLY daggy.daggy_migrations
     ADD CONSTRAINT daggy_migrations_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY daggy.documents
@@ -306,3 +364,5 @@ ALTER TABLE ONLY daggy.runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY daggy.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (single);
+CREATE INDEX attempt_ends_run_id_idx ON daggy.attempt_ends USING btree (run_id);
+CREATE INDEX attempt_starts_run_id_idx ON daggy.attempt_starts USING btree (run_id);
