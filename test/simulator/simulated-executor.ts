@@ -9,6 +9,7 @@ import type {
 } from '#dag/ports/executor';
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { Problem } from '#dag/spec/problem';
+import type { SimulatedPlacer } from './simulated-placer';
 import type { VirtualClock } from './virtual-clock';
 
 /** What an attempt is to do. */
@@ -46,6 +47,8 @@ export class SimulatedExecutor implements Executor {
     private readonly scriptOf: (order: AttemptOrder) => Script,
     /** How long a stopped attempt takes to end, ms. */
     private readonly stopMs = 0,
+    /** In place of slots. */
+    readonly placer?: SimulatedPlacer,
   ) {}
 
   checkJob(): readonly Problem[] {
@@ -60,6 +63,10 @@ export class SimulatedExecutor implements Executor {
   /** The engine is gone: nobody is told of anything until the next one opens. */
   disconnect(): void {
     this.listener = undefined;
+  }
+
+  capacityChanged(): void {
+    this.listener?.capacityChanged();
   }
 
   get running(): number {
@@ -135,6 +142,7 @@ export class SimulatedExecutor implements Executor {
 
   private end(running: Running, outcome: Outcome): void {
     if (running.result) return;
+    this.placer?.giveBack(running.order);
     // The first cause wins: what ends after it was told to stop was stopped.
     running.result = this.resultOf(running, running.stopped ? { cause: running.stopped, rc: 143 } : outcome);
     this.report({ key: running.order, result: running.result });

@@ -7,6 +7,7 @@ import type { AttemptOrder } from '#dag/ports/executor';
 import { MemoryLogger } from './memory-logger';
 import { Life, mortal } from './mortal';
 import { SimulatedExecutor, type Script } from './simulated-executor';
+import type { SimulatedPlacer } from './simulated-placer';
 import { VirtualClock } from './virtual-clock';
 
 export interface SimulationOptions {
@@ -16,6 +17,8 @@ export interface SimulationOptions {
   readonly mostActiveWeight?: number;
   /** How long a stopped attempt takes to end, ms. */
   readonly stopMs?: number;
+  /** Has a say in what starts, in place of slots. */
+  readonly placer?: SimulatedPlacer;
   readonly scriptOf?: (order: AttemptOrder) => Script;
 }
 
@@ -32,8 +35,8 @@ export class Simulation {
   life = new Life();
 
   private constructor(private readonly options: SimulationOptions) {
-    const { slots = 10, scriptOf = () => SUCCEEDS, stopMs } = options;
-    this.executor = new SimulatedExecutor(this.clock, slots, scriptOf, stopMs);
+    const { slots = 10, scriptOf = () => SUCCEEDS, stopMs, placer } = options;
+    this.executor = new SimulatedExecutor(this.clock, slots, scriptOf, stopMs, placer);
     this.engine = this.makeEngine();
   }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { definitions, scripts } from '../../../test/simulator/random-runs';
 import { finalStates, WrittenOut, type Definition } from '../../../test/simulator/reference-model';
 import { Simulation, type SimulationOptions } from '../../../test/simulator/simulation';
+import { SimulatedPlacer } from '../../../test/simulator/simulated-placer';
 import type { RunModel } from '../run/run-model';
 import { DaggyError } from '../errors';
 import type { LoadedRun } from './loaded-run';
@@ -91,9 +92,13 @@ async function expectSameWhenFolded(simulation: Simulation, live: LoadedRun): Pr
   }
 }
 
+/** Cores of a host that is asked for room; undefined: slots are counted. */
+const cores = fc.constantFrom(undefined, 1, 3);
+
 it('ends every run as the reference model says, in order, and folds to the same', async () => {
   await fc.assert(
-    fc.asyncProperty(definitions, seed, options, async (definition, seedValue, chosen) => {
+    fc.asyncProperty(definitions, seed, options, cores, async (definition, seedValue, slots, total) => {
+      const chosen = total === undefined ? slots : { slots: Infinity, placer: new SimulatedPlacer(total) };
       const { simulation, broken } = await watched(definition, seedValue, chosen);
       const scriptOf = scripts(seedValue, definition);
       const runID = await simulation.submit(definition);

@@ -15,8 +15,9 @@ import { explain, type Waiting } from './explain';
 import { Feed } from './feed';
 import { Journal, STORE_RETRY_MS } from './journal';
 import { LoadedRun } from './loaded-run';
-import { Loop, orderFor } from './loop';
+import { Loop } from './loop';
 import { Mailbox } from './mailbox';
+import { currentOrder } from './order';
 import { Pools, type Pool } from './pools';
 import { tasksIn, type Decision } from './reactor/decision';
 import { onKillRun, onPauseRun, onResumeRun, onRetryRun } from './reactor/run-commands';
@@ -358,7 +359,7 @@ export class Engine {
     for (const task of tasksIn(model, TaskCode.RUNNING)) {
       this.recorder.attemptRuns(run, task);
       const executor = this.poolOf(run, task)?.executor;
-      const order = orderFor(run, task);
+      const order = currentOrder(run, task);
       if (!executor) this.mailbox.deliver([{ key: order, result: poolIsGone(poolOf(run, task), this.clock.now()) }]);
       else orders.get(executor)?.push(order);
       if (model.stopping || model.stoppingTasks.has(task)) this.loop.stop(run, [order], 'killed');

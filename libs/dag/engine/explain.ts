@@ -1,7 +1,7 @@
-import type { RunModel } from '../run/run-model';
 import { isFinal, TaskCode } from '../run/states';
 import { mayStart } from './dispatch';
 import type { LoadedRun } from './loaded-run';
+import { nextOrder } from './order';
 import type { Pools } from './pools';
 
 export type WaitCode =
@@ -34,11 +34,12 @@ export function explain(run: LoadedRun, task: number, pools: Pools): Waiting | u
     const time = new Date(model.retryTimes.get(task) ?? 0).toISOString();
     return { code: 'retry-time', message: `the next attempt is due at ${time}` };
   }
-  return waitingForRoom(model, task, mayStart(run), pools);
+  return waitingForRoom(run, task, pools);
 }
 
-function waitingForRoom(model: RunModel, task: number, mayStartMore: boolean, pools: Pools): Waiting {
-  if (!mayStartMore) {
+function waitingForRoom(run: LoadedRun, task: number, pools: Pools): Waiting {
+  const { model } = run;
+  if (!mayStart(run)) {
     return {
       code: 'max-parallel',
       message: `the run may have ${model.maxParallel} tasks at once (maxParallel), and has`,
@@ -47,6 +48,14 @@ function waitingForRoom(model: RunModel, task: number, mayStartMore: boolean, po
   const name = model.graph.templateOf(task).spec.pool;
   const pool = pools.get(name);
   if (!pool) return { code: 'capacity', message: `pool ${name} is not configured any more` };
+  const { placer } = pool.executor;
+  if (placer) {
+    const obstacle = placer.obstacle(nextOrder(run, task).job);
+    return {
+      code: 'capacity',
+      message: obstacle ?? `pool ${name} has room; tasks of higher priority or submitted earlier go first`,
+    };
+  }
   return {
     code: 'slot',
     message: `pool ${name} runs ${pool.running} of at most ${pool.executor.slots} tasks; tasks of higher priority or submitted earlier go first`,

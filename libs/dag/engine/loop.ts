@@ -1,20 +1,19 @@
-import { renderJob } from '../expand/render-job';
-import { instanceName } from '../expand/instances';
 import type { Clock } from '../ports/clock';
-import type { AttemptKey, AttemptOrder, Executor, StopCause } from '../ports/executor';
+import type { AttemptKey, AttemptOrder, Executor, Placer, StopCause } from '../ports/executor';
 import { changesOf } from '../run/changes';
 import { TaskCode } from '../run/states';
 import type { SpecRules } from '../spec/rules';
 import type { Admission } from './admission';
 import type { Alarms } from './alarms';
-import { bestCandidate } from './dispatch';
+import { bestCandidate, placeEach } from './dispatch';
 import type { Feed } from './feed';
 import { checkGenerated, readGenerated } from './generated';
 import type { Journal } from './journal';
 import type { LoadedRun } from './loaded-run';
 import type { Arrived, Mailbox } from './mailbox';
+import { nextOrder } from './order';
 import { poolOf, type Recorder } from './recorder';
-import type { Pools } from './pools';
+import type { Pool, Pools } from './pools';
 import { isSuccess, onAttemptFinished } from './reactor/attempt-finished';
 import { settle } from './reactor/settle';
 import type { RunIndex } from './run-index';
@@ -185,23 +184,41 @@ export class Loop {
   }
 
   private dispatch(now: number): void {
-    const { admission, pools, mailbox } = this.parts;
+    const { pools, mailbox } = this.parts;
     let budget = MOST_STARTS;
     for (const pool of pools.inTurn()) {
-      while (pool.running < pool.executor.slots) {
-        const candidate = bestCandidate(admission.running, pool.name);
-        if (!candidate) break;
-        if (budget-- === 0) return mailbox.ring();
-        this.startAttempt(candidate.run, candidate.task, now);
-      }
+      const { placer } = pool.executor;
+      budget -= placer ? this.fillPlaces(pool, placer, budget, now) : this.fillSlots(pool, budget, now);
+      if (budget === 0) return mailbox.ring();
     }
   }
 
-  private startAttempt(run: LoadedRun, task: number, now: number): void {
-    const attempt = run.model.tasks.attempts[task] + 1;
+  /** Returns how many were started. */
+  private fillSlots(pool: Pool, most: number, now: number): number {
+    let started = 0;
+    for (; started < most && pool.running < pool.executor.slots; started++) {
+      const candidate = bestCandidate(this.parts.admission.running, pool.name);
+      if (!candidate) break;
+      this.startAttempt(candidate.run, nextOrder(candidate.run, candidate.task), now);
+    }
+    return started;
+  }
+
+  /** Returns how many were started. */
+  private fillPlaces(pool: Pool, placer: Placer, most: number, now: number): number {
+    return placeEach(this.parts.admission.running, pool.name, most, ({ run, task }) => {
+      const order = nextOrder(run, task);
+      if (placer.place(order) !== undefined) return false;
+      this.startAttempt(run, order, now);
+      return true;
+    });
+  }
+
+  private startAttempt(run: LoadedRun, order: AttemptOrder, now: number): void {
+    const { task, attempt } = order;
     // Recorded before the executor is asked: a crash in between is settled by the attempt's key.
     this.parts.recorder.record(run, { type: 'attempt-started', time: now, task, attempt });
-    this.effectsFor(run, task)?.start.push(orderFor(run, task));
+    this.effectsFor(run, task)?.start.push(order);
   }
 
   private async commit(): Promise<void> {
@@ -241,17 +258,4 @@ export class Loop {
     }
     return effects;
   }
-}
-
-/** The order for a task's current attempt. */
-export function orderFor({ model }: LoadedRun, task: number): AttemptOrder {
-  const template = model.graph.templateOf(task);
-  return {
-    runID: model.runID,
-    task,
-    attempt: model.tasks.attempts[task],
-    taskName: instanceName(template, task - template.first),
-    template: template.spec.name,
-    job: renderJob(template, task - template.first),
-  };
 }

@@ -5,6 +5,11 @@ import { TaskCode } from '../run/states';
 import { ReadySet } from './ready-set';
 import { TemplateQueue } from './template-queue';
 
+export interface ReadyTask {
+  readonly task: number;
+  readonly priority: number;
+}
+
 /**
  * Answers what is ready. Readiness is a counter that reaches zero: a template counts the whole templates that it waits
  * for, a task the groups (`same`) that it waits for. Nothing here is recorded: all of it follows from the states of
@@ -89,7 +94,7 @@ export class Plan implements TaskObserver {
   }
 
   /** The first task of this pool that could start now, with its priority. */
-  peek(pool: string): { task: number; priority: number } | undefined {
+  peek(pool: string): ReadyTask | undefined {
     const queue = this.queues.get(pool);
     if (!queue) return undefined;
     for (let index = queue.first(); index !== undefined; index = queue.first()) {
@@ -100,6 +105,19 @@ export class Plan implements TaskObserver {
       queue.dropFirst();
     }
     return undefined;
+  }
+
+  /**
+   * The tasks of this pool that could start now, in the order in which they should. `pass` skips the rest of a template:
+   * its tasks mostly want the same. What is looked at may be started meanwhile.
+   */
+  *inOrder(pool: string): Generator<ReadyTask, void, 'pass' | undefined> {
+    for (const index of this.queues.get(pool)?.inOrder((template) => this.readyIn[template] > 0) ?? []) {
+      const { first, count, spec } = this.run.graph.templates[index];
+      for (let task = this.ready.next(first); task >= 0 && task < first + count; task = this.ready.next(task + 1)) {
+        if ((yield { task, priority: spec.priority }) === 'pass') break;
+      }
+    }
   }
 
   isReady(task: number): boolean {

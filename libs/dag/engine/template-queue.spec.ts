@@ -11,3 +11,13 @@ it('puts higher priority first, then submission order, and holds each template o
   }
   expect(order).toEqual([1, 3, 0, 2, undefined]);
 });
+
+it('can be gone through without losing any but those that do not pass, also when one does not go to the end', () => {
+  const queue = new TemplateQueue((template) => template);
+  for (const template of [1, 2, 3, 4]) queue.add(template);
+  const odd = (template: number) => template % 2 === 1;
+  for (const template of queue.inOrder(odd)) if (template === 3) break;
+  expect([...queue.inOrder(() => true)]).toEqual([3, 2, 1]);
+  queue.add(4);
+  expect(queue.first()).toBe(4);
+});

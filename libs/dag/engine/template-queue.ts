@@ -27,6 +27,23 @@ export class TemplateQueue {
     return this.heap.first();
   }
 
+  /** All that pass, best first; the others are dropped. */
+  *inOrder(passes: (template: number) => boolean): Generator<number, void> {
+    const kept: number[] = [];
+    try {
+      for (let first = this.heap.pop(); first !== undefined; first = this.heap.pop()) {
+        if (passes(first)) {
+          kept.push(first);
+          yield first;
+        } else {
+          this.queued.delete(first);
+        }
+      }
+    } finally {
+      for (const template of kept) this.heap.push(template);
+    }
+  }
+
   dropFirst(): void {
     const first = this.heap.pop();
     if (first !== undefined) this.queued.delete(first);
