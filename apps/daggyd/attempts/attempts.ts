@@ -5,7 +5,7 @@ import { CursorCodec } from '#server/cursor';
 import type { PAGING } from '#server/http/paging';
 import type { QueryOf } from '#server/http/query';
 import type { AttemptList, AttemptRow } from '#wire/attempt';
-import { presentOptionalTime, presentTime } from '../present-time';
+import { presentOptionalTime, presentTime } from '#server/present-time';
 
 const LONGEST_WHERE = 200;
 

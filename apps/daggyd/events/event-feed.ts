@@ -7,7 +7,7 @@ import type { Feed, Published } from '#dag/engine/feed';
 import { EventStream } from '#server/events/event-stream';
 import { Shutdown } from '#server/process/shutdown';
 import type { Event } from '#wire/event';
-import { presentTime } from '../present-time';
+import { presentTime } from '#server/present-time';
 import { EventIDs } from './event-id';
 import { presentChange } from './present-change';
 

@@ -1,7 +1,8 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { searchAnswerExample, searchAnswerSchema, type SearchAnswer } from '#wire/search';
-import { OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
+import { OUTPUT_OPERATION } from '#server/bytes/output-operation';
+import { type OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
 import type { QueryOf } from '#server/http/query';
 import { Operation, type OperationSpec } from '#server/openapi/operation';
 import { Query } from '#server/openapi/operation-guard';
@@ -13,18 +14,10 @@ import { Outputs } from './outputs';
 type OutputQuery = QueryOf<typeof OUTPUT_QUERY>;
 type SearchQuery = QueryOf<typeof SEARCH_QUERY>;
 
-const bytes = { type: 'text/plain', schema: { type: 'string' }, example: 'pulled 12,480 rows\n' };
-
-const RAW: Omit<OperationSpec, 'id' | 'summary'> = {
+const RAW = {
+  ...OUTPUT_OPERATION,
   description:
     'Byte for byte up to limits.maxOutputBytes; of more, the beginning and the end, with a marker in between.',
-  tag: 'output',
-  query: OUTPUT_QUERY,
-  headers: { Range: { description: 'One range of bytes; not obeyed with follow.', schema: { type: 'string' } } },
-  ok: { ...bytes, description: 'All that is kept, or the tail of it.' },
-  alsoOk: [
-    { ...bytes, status: 206, description: 'The range.', headers: { 'Content-Range': 'Which bytes, of how many.' } },
-  ],
   problems: [404, 416, 503],
 };
 

@@ -7,13 +7,11 @@ import type { AttemptOutput, OutputStream } from '#dag/ports/executor';
 import { TaskCode } from '#dag/run/states';
 import type { OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
 import { searchLines } from '#server/bytes/search-lines';
-import { sendBytes } from '#server/bytes/send-bytes';
-import { leaveGate } from '#server/http/gate';
+import { sendOutput } from '#server/bytes/send-output';
 import { invalidRequest } from '#server/http/http-problem';
 import type { QueryOf } from '#server/http/query';
 import { Shutdown } from '#server/process/shutdown';
 import type { SearchAnswer } from '#wire/search';
-import { awaitChange } from '../engine/await-change';
 import { taskNamed } from '../tasks/task-named';
 
 /** One stream of one attempt, as a path names it. */
@@ -46,16 +44,11 @@ export class Outputs {
     response: Response,
   ): Promise<void> {
     const { output, ended } = await this.find(place);
-    const onHeaders = (): void => leaveGate(request);
-    if (!query.follow) return sendBytes(request, response, output, { tail: query.tail, onHeaders });
-    const gone = new AbortController();
-    const end = awaitChange(this.engine.feed, ended, { signal: gone.signal });
-    try {
-      const follow = { ended: end, signal: this.shutdown.signal };
-      await sendBytes(request, response, output, { tail: query.tail, follow, onHeaders });
-    } finally {
-      gone.abort();
-    }
+    return sendOutput(request, response, output, query, {
+      feed: this.engine.feed,
+      ended,
+      signal: this.shutdown.signal,
+    });
   }
 
   async search(

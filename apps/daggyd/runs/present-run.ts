@@ -1,6 +1,6 @@
 import type { RunRecord } from '#dag/run/run-record';
 import type { RunSummary } from '#wire/run';
-import { presentOptionalTime, presentTime } from '../present-time';
+import { presentOptionalTime, presentTime } from '#server/present-time';
 
 export function presentRun(record: RunRecord): RunSummary {
   return {

@@ -3,7 +3,7 @@ import { Engine, type RunCommand } from '#dag/engine/engine';
 import { isFinal } from '#dag/run/states';
 import { Shutdown } from '#server/process/shutdown';
 import type { RunStateChange, RunStateRequest } from '#wire/state-change';
-import { awaitChange } from '../engine/await-change';
+import { awaitChange } from '#server/await-change';
 
 /** How long the answer to a kill waits for the end, so that it can tell it. */
 export const KILL_WAIT_MS = 2_000;

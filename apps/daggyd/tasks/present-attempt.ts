@@ -1,7 +1,7 @@
 import type { Attempt } from '#dag/run/attempt-table';
-import type { Resources } from '#dag/run/outcome';
 import type { Attempt as WireAttempt } from '#wire/attempt';
-import { presentOptionalTime, presentTime } from '../present-time';
+import { presentResources } from '#server/present-resources';
+import { presentOptionalTime, presentTime } from '#server/present-time';
 
 /** The last part of what an attempt wrote. */
 export interface AttemptLogs {
@@ -24,11 +24,6 @@ export function presentAttempt(attempt: Attempt, { outputLog, errorLog }: Attemp
     errorBytes: attempt.errorBytes,
     truncated: attempt.truncated,
     executorLog: attempt.executorLog,
-    resources: measured(attempt.resources),
+    resources: presentResources(attempt.resources),
   };
-}
-
-function measured(resources: Resources): Record<string, number> {
-  const entries = Object.entries(resources).filter((entry): entry is [string, number] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@ import { instanceParameters } from '#dag/expand/instances';
 import { renderJob } from '#dag/expand/render-job';
 import { childNames, parentNames } from '#dag/run/views/generator-edges';
 import type { Task, TaskSummary } from '#wire/task';
-import { presentOptionalTime } from '../present-time';
+import { presentOptionalTime } from '#server/present-time';
 
 export function presentTaskSummary(engine: Engine, run: LoadedRun, task: number): TaskSummary {
   const { graph, tasks } = run.model;

@@ -4,7 +4,7 @@ import { DaggyError } from '#dag/errors';
 import { TaskCode } from '#dag/run/states';
 import { Shutdown } from '#server/process/shutdown';
 import type { TaskStateChange, TaskStateRequest } from '#wire/state-change';
-import { awaitChange } from '../engine/await-change';
+import { awaitChange } from '#server/await-change';
 import { KILL_WAIT_MS } from '../runs/run-commands';
 import { decideTasks, readTaskChange } from './task-change';
 import { taskNamed } from './task-named';

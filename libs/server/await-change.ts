@@ -1,10 +1,14 @@
-import type { Feed } from '#dag/engine/feed';
+/** Something that tells listeners of its changes. */
+export interface Listenable {
+  /** Returns how to end it. */
+  listen(listener: () => void): () => void;
+}
 
 /**
- * Resolves when something holds: looks at once and after every change that is published. Also resolves after `ms`, and
+ * Resolves when something holds: looks at once and after every change that is told of. Also resolves after `ms`, and
  * when `signal` is aborted; whoever asked then looks for himself.
  */
-export function awaitChange(feed: Feed, holds: () => boolean, { ms, signal }: AwaitOptions): Promise<void> {
+export function awaitChange(feed: Listenable, holds: () => boolean, { ms, signal }: AwaitOptions): Promise<void> {
   if (holds() || signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
