@@ -1,10 +1,6 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { submission } from '../../../test/contract/state/sample-runs';
 import { describeWith } from '../../../test/support/describe-with';
+import { OwnerProcess } from '../../../test/support/owner-process';
 import { postgresBinaries, PostgresServer } from '../../../test/support/postgres-server';
 import { postgresOptions } from './config';
 import { PostgresLogger } from './postgres-logger';
@@ -13,7 +9,7 @@ jest.setTimeout(30_000);
 
 describeWith('postgresql', postgresBinaries() !== undefined, 'taking a store on Postgres over', () => {
   let server: PostgresServer;
-  let owner: Owner;
+  let owner: OwnerProcess;
   let logger: PostgresLogger;
 
   beforeAll(async () => {
@@ -22,7 +18,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'taking a store on 
   afterAll(() => server.dispose());
   beforeEach(async () => {
     logger = loggerWith('daggy');
-    owner = new Owner(server.connection);
+    owner = new OwnerProcess('PostgresLogger', server.connection);
     expect(await owner.says()).toBe('open');
   });
   afterEach(async () => {
@@ -76,7 +72,8 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'taking a store on 
 
   it('does not wait for a transaction in whose middle its owner froze', async () => {
     const lock = "SELECT count(*)::int AS open FROM pg_stat_activity WHERE state = 'idle in transaction'";
-    owner.requestLarge();
+    // An append in many parts.
+    owner.request(200_000_000);
     while ((await server.query(lock))[0].open === 0);
     owner.freeze();
     const start = performance.now();
@@ -129,58 +126,3 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'taking a store on 
     return rows;
   }
 });
-
-/** A daggyd's logger in a process of its own. */
-class Owner {
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
-  private readonly lines: AsyncIterator<string>;
-
-  constructor(config: object) {
-    const script = join(__dirname, 'samples', 'append-on-request.mjs');
-    this.child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-  }
-
-  get pid(): number | undefined {
-    return this.child.pid;
-  }
-
-  async says(): Promise<string> {
-    return String((await this.lines.next()).value);
-  }
-
-  request(): void {
-    this.child.stdin.write('\n');
-  }
-
-  /** An append in many parts. */
-  requestLarge(): void {
-    this.child.stdin.write('200000000\n');
-  }
-
-  append(): Promise<string> {
-    this.request();
-    return this.says();
-  }
-
-  freeze(): void {
-    this.child.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.child.kill('SIGCONT');
-  }
-
-  async leave(): Promise<void> {
-    const exit = once(this.child, 'exit');
-    this.child.stdin.end();
-    await exit;
-  }
-
-  async end(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await exit;
-  }
-}

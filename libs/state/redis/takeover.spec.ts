@@ -1,10 +1,6 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { submission } from '../../../test/contract/state/sample-runs';
 import { describeWith } from '../../../test/support/describe-with';
+import { OwnerProcess } from '../../../test/support/owner-process';
 import { hasRedisServer, RedisServer } from '../../../test/support/redis-server';
 import { keysOf } from './keys';
 import { RedisLogger } from './redis-logger';
@@ -14,7 +10,7 @@ jest.setTimeout(30_000);
 describeWith('redis-server', hasRedisServer(), 'taking a store on Redis over', () => {
   let server: RedisServer;
   let options: { prefix: string; host: string; port: number; db: number };
-  let owner: Owner;
+  let owner: OwnerProcess;
   let logger: RedisLogger;
 
   beforeAll(async () => {
@@ -24,7 +20,7 @@ describeWith('redis-server', hasRedisServer(), 'taking a store on Redis over', (
   beforeEach(async () => {
     options = { prefix: 'daggy', host: '127.0.0.1', port: server.port, db: 0 };
     logger = new RedisLogger(options, () => undefined);
-    owner = new Owner(options);
+    owner = new OwnerProcess('RedisLogger', options);
     expect(await owner.says()).toBe('open');
   });
   afterEach(async () => {
@@ -86,56 +82,6 @@ describeWith('redis-server', hasRedisServer(), 'taking a store on Redis over', (
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
-
-/** A daggyd's logger in a process of its own. */
-class Owner {
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
-  private readonly lines: AsyncIterator<string>;
-
-  constructor(config: object) {
-    const script = join(__dirname, 'samples', 'append-on-request.mjs');
-    this.child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-  }
-
-  get pid(): number | undefined {
-    return this.child.pid;
-  }
-
-  async says(): Promise<string> {
-    return String((await this.lines.next()).value);
-  }
-
-  request(): void {
-    this.child.stdin.write('\n');
-  }
-
-  append(): Promise<string> {
-    this.request();
-    return this.says();
-  }
-
-  freeze(): void {
-    this.child.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.child.kill('SIGCONT');
-  }
-
-  async leave(): Promise<void> {
-    const exit = once(this.child, 'exit');
-    this.child.stdin.end();
-    await exit;
-  }
-
-  async end(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await exit;
-  }
-}
 
 /** All that is on the server, by key; but not the heartbeat, which the new owner goes on raising. */
 async function everything(server: RedisServer): Promise<Record<string, unknown>> {

@@ -277,7 +277,7 @@ CREATE FUNCTION sweep(its_store text, its_token bigint) RETURNS text
 LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   status text := check_owner(its_store, its_token);
-  work integer := 40;
+  work integer := 100;
   deleted integer;
   its_run bigint;
 BEGIN

@@ -147,7 +147,7 @@ CREATE FUNCTION daggy.sweep(its_store text, its_token bigint) RETURNS text
     AS $$
 DECLARE
   status text := check_owner(its_store, its_token);
-  work integer := 40;
+  work integer := 100;
   deleted integer;
   its_run bigint;
 BEGIN

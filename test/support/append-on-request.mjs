@@ -1,13 +1,13 @@
 /**
- * Opens the store and prints `open`; then, for each line of stdin, appends a new run, whose definition has
- * as many bytes as the line says, and prints `appended` or the code of
- * why not. Prints `fenced` when it is told so by the logger. Argument: the config of PostgresLogger as JSON.
+ * Opens a store and prints `open`; then, for each line of stdin, appends a new run, whose definition has as many bytes as
+ * the line says, and prints `appended` or the code of why not. Prints `fenced` when it is told so by the logger.
+ * Arguments: the name of a state logger, its config as JSON.
  */
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 const require = createRequire(import.meta.url);
-const { createStateLogger } = require('../../../../dist/libs/state/registry.js');
+const { createStateLogger } = require('../../dist/libs/state/registry.js');
 
 const START = Date.UTC(2026, 0, 1);
 const taskCounts = { QUEUED: 1, RUNNING: 0, RETRY: 0, COMPLETED: 0, ERRORED: 0, KILLED: 0 };
@@ -18,8 +18,8 @@ function submission(runID, bytes) {
   return { runID, document: 'd'.repeat(bytes), events: [{ type: 'submitted', time: START }], record, taskName: String };
 }
 
-async function main(config) {
-  const logger = createStateLogger('PostgresLogger', config, { dataDir: '/nowhere', log: () => undefined });
+async function main(name, config) {
+  const logger = createStateLogger(name, config, { dataDir: '/nowhere', log: () => undefined });
   let { nextRunID } = await logger.open(() => console.log('fenced'));
   console.log('open');
   let last = Promise.resolve();
@@ -33,4 +33,4 @@ async function main(config) {
   lines.on('close', () => (last = last.then(() => logger.close())));
 }
 
-void main(JSON.parse(process.argv[2]));
+void main(process.argv[2], JSON.parse(process.argv[3]));
