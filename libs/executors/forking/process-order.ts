@@ -12,5 +12,6 @@ export function processOrder(order: AttemptOrder): ProcessOrder {
   const { command, environment, workDir } = readCommandJob(job);
   const variables = taskVariables(order);
   for (const variable of environment) if (!isReserved(variable)) variables.push(variable);
-  return { runID, task, attempt, command, environment: variables, workDir, userID: readUserID(job.userID) ?? NO_USER };
+  const userID = readUserID(job.userID) ?? NO_USER;
+  return { runID, task, attempt, command, environment: variables, workDir, userID, sandbox: null };
 }

@@ -8,18 +8,20 @@ import { finishedAttempt, stoppedBeforeStart } from '../results';
 import type { LauncherState } from './client/connection';
 import { freest, Lane } from './client/lane';
 import { Leftovers } from './client/leftovers';
-import { keyText, type Settings, type WireEnd, type WireKey } from './protocol';
+import { keyText, type Sandbox, type Settings, type WireEnd, type WireKey } from './protocol';
 
 /** A process to be started for an attempt. */
 export interface ProcessOrder extends AttemptKey {
   /** Program and arguments. */
   readonly command: readonly string[];
-  /** NAME=value, each name once; added to the server's own environment without its DAGGY... variables. */
+  /** NAME=value, each name once; added to the base environment. */
   readonly environment: readonly string[];
   /** Absolute; "" for the server's own. */
   readonly workDir: string;
   /** Numeric uid; -1 for the server's own. */
   readonly userID: number;
+  /** Null: nothing keeps it apart from the other processes of the host. */
+  readonly sandbox: Sandbox | null;
 }
 
 export interface ProcessOptions {
@@ -28,6 +30,8 @@ export interface ProcessOptions {
   /** Most processes at once; further ones wait their turn. */
   readonly slots: number;
   readonly settings: Settings;
+  /** The base environment of all processes, by name; the server's own when it is left out. DAGGY... variables are never in it. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly log: (message: string) => void;
 }
 
@@ -78,7 +82,7 @@ export class AttemptProcesses {
 
   /** Rejects with a message for people. */
   async open(): Promise<void> {
-    const { folder, slots, settings, log } = this.options;
+    const { folder, slots, settings, environment = process.env, log } = this.options;
     const count = Math.max(1, Math.min(MOST_LANES, availableParallelism(), Math.floor(slots / SLOTS_PER_LANE)));
     // Launchers of a life that had more of them may have something still, but get nothing new.
     const lanes = Array.from({ length: Math.max(count, lanesIn(folder)) }, (_, index) => {
@@ -87,7 +91,7 @@ export class AttemptProcesses {
         ended: (lane: Lane, ends: readonly WireEnd[]) => this.settle(lane, ends, []),
         reconnected: (lane: Lane, state: LauncherState) => this.reconcile(lane, state),
       };
-      return new Lane(join(folder, String(index)), share, settings, events, log);
+      return new Lane({ folder: join(folder, String(index)), settings, environment, log }, share, events);
     });
     // All of them first: one that is still on its way when another has failed could not be closed.
     const opened = await Promise.allSettled(lanes.map((lane) => lane.open()));
@@ -232,8 +236,8 @@ export class AttemptProcesses {
       const slot = lane.slots.take();
       live.place = { lane, slot };
       live.order = undefined;
-      const { runID, task, attempt, command, environment, workDir, userID } = order;
-      lane.order([runID, task, attempt, slot, command, environment, workDir, userID]);
+      const { runID, task, attempt, command, environment, workDir, userID, sandbox } = order;
+      lane.order([runID, task, attempt, slot, command, environment, workDir, userID, sandbox]);
     }
     this.waiting = [...passedOver, ...this.waiting.slice(next)];
     for (const lane of this.lanes) lane.flush();

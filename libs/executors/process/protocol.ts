@@ -2,13 +2,13 @@
  * What a launcher and its client say to each other over a Unix socket: one JSON array per line, its first item names the
  * message. Arrays instead of objects, because both sides pay for every byte of thousands of messages per second.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Run, task and attempt number: names an attempt for ever. */
 export type WireKey = readonly [runID: number, task: number, attempt: number];
 
-/** What happens to running attempts when the client goes away. */
-export type OnDisconnect = 'keep' | 'stop';
+/** What happens to running attempts when the client goes away; `kill`: SIGKILL at once, and the launcher ends, too. */
+export type OnDisconnect = 'keep' | 'stop' | 'kill';
 
 export interface Settings {
   readonly onDisconnect: OnDisconnect;
@@ -20,6 +20,21 @@ export interface Settings {
   readonly maxOutputBytes: number;
   /** Between SIGTERM and SIGKILL. */
   readonly stopGraceMs: number;
+}
+
+/**
+ * What a process is kept apart by. Every sandboxed process has no_new_privs set and an oom_score_adj of 0, whatever else it
+ * has. Namespaces need root.
+ */
+export interface Sandbox {
+  /** Absolute path of a cgroup v2 directory that is there; "" for the launcher's own. Whoever made it removes it. */
+  readonly cgroup: string;
+  /** A PID namespace of its own. The process is not its first one, and nothing in it outlives the process. */
+  readonly pid: boolean;
+  /** A mount namespace of its own, with a /proc that shows its PID namespace. */
+  readonly mount: boolean;
+  /** A network of its own, with loopback only. */
+  readonly network: boolean;
 }
 
 /** An order to start a process. */
@@ -36,6 +51,8 @@ export type WireOrder = readonly [
   workDir: string,
   /** -1 for the launcher's own. */
   userID: number,
+  /** Null: as the launcher is. */
+  sandbox: Sandbox | null,
 ];
 
 export type EndCause = 'exit' | 'signal' | 'killed' | 'timeout' | 'spawn-error' | 'lost';

@@ -1,8 +1,8 @@
 import type { AttemptKey } from '#dag/ports/executor';
-import { slotPath, type Settings, type WireEnd, type WireOrder } from '../protocol';
+import { slotPath, type WireEnd, type WireOrder } from '../protocol';
 import { readSlotOwners } from '../slot-owners';
 import type { LauncherState } from './connection';
-import { LauncherClient } from './launcher-client';
+import { LauncherClient, type LauncherSite } from './launcher-client';
 import { lostEnd } from './lost-end';
 import { SlotTable } from './slot-table';
 
@@ -23,26 +23,19 @@ export class Lane {
   private outbox: WireOrder[] = [];
 
   constructor(
-    private readonly folder: string,
+    private readonly site: LauncherSite,
     slotCount: number,
-    private readonly settings: Settings,
     events: LaneEvents,
-    log: (message: string) => void,
   ) {
     this.slots = new SlotTable(slotCount);
-    this.client = new LauncherClient(
-      folder,
-      settings,
-      {
-        ended: (ends) => events.ended(this, ends),
-        disconnected: () => (this.connected = false),
-        reconnected: (state) => {
-          this.connected = true;
-          events.reconnected(this, state);
-        },
+    this.client = new LauncherClient(site, {
+      ended: (ends) => events.ended(this, ends),
+      disconnected: () => (this.connected = false),
+      reconnected: (state) => {
+        this.connected = true;
+        events.reconnected(this, state);
       },
-      log,
-    );
+    });
   }
 
   /** Rejects with a message for people. */
@@ -64,7 +57,7 @@ export class Lane {
 
   /** Path of the file that a running attempt's stream goes to. */
   pathOf(slot: number, stream: 'stdout' | 'stderr'): string {
-    return slotPath(this.folder, slot, stream);
+    return slotPath(this.site.folder, slot, stream);
   }
 
   order(order: WireOrder): void {
@@ -78,12 +71,13 @@ export class Lane {
 
   /** The end of an attempt that was lost with the launcher, with what it had written kept. */
   lose(key: AttemptKey, reason: string, slot?: number): WireEnd {
-    return lostEnd(key, reason, this.settings, slot === undefined ? undefined : { folder: this.folder, index: slot });
+    const { folder, settings } = this.site;
+    return lostEnd(key, reason, settings, slot === undefined ? undefined : { folder, index: slot });
   }
 
   /** By key: the slots of the last attempts that ran here, in this life or a former one. */
   lastOwners(): Map<string, number> {
-    return readSlotOwners(this.folder);
+    return readSlotOwners(this.site.folder);
   }
 }
 

@@ -11,12 +11,13 @@ export interface Launching {
 const ALREADY_THERE = 3;
 
 /** Starts the launcher of a folder; it goes on when this process ends. What it has to say goes to `launcher.log` there. */
-export function launch(folder: string): Launching {
+export function launch(folder: string, environment: NodeJS.ProcessEnv): Launching {
   const launching: Launching = {};
   const logFile = join(folder, 'launcher.log');
   const log = openSync(logFile, 'w', 0o600);
   const child = spawn(process.execPath, ['--max-semi-space-size=4', launcherMain(), folder], {
     detached: true,
+    env: environment,
     stdio: ['ignore', log, log],
   });
   closeSync(log);

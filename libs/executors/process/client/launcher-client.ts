@@ -20,6 +20,16 @@ export interface LauncherEvents {
   reconnected(state: LauncherState): void;
 }
 
+/** Where a launcher is, and how it is to be. */
+export interface LauncherSite {
+  /** Its own; made when it is missing. */
+  readonly folder: string;
+  readonly settings: Settings;
+  /** A launcher that has to be started gets this one. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (message: string) => void;
+}
+
 /** Keeps a connection to the launcher of a folder, and a launcher there. */
 export class LauncherClient {
   private connection: Connection | undefined;
@@ -28,15 +38,13 @@ export class LauncherClient {
   private readonly onceSettled: (() => void)[] = [];
 
   constructor(
-    private readonly folder: string,
-    private readonly settings: Settings,
+    private readonly site: LauncherSite,
     private readonly events: LauncherEvents,
-    private readonly log: (message: string) => void,
   ) {}
 
   /** Finds the launcher that is there, or starts one. Rejects with a message for people. */
   async open(): Promise<LauncherState> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await mkdir(this.site.folder, { recursive: true, mode: 0o700 });
     return this.connect();
   }
 
@@ -91,6 +99,7 @@ export class LauncherClient {
   }
 
   private async connect(): Promise<LauncherState> {
+    const { folder, settings, environment } = this.site;
     const begun = Date.now();
     const deadline = {
       absent: begun + START_WITHIN_MS,
@@ -99,7 +108,7 @@ export class LauncherClient {
     };
     let launching: Launching | undefined;
     for (;;) {
-      const answer = await Connection.open(this.folder, this.settings, this.listener());
+      const answer = await Connection.open(folder, settings, this.listener());
       if (typeof answer === 'object') {
         if (this.closed) {
           await answer.connection.leave();
@@ -110,8 +119,8 @@ export class LauncherClient {
       }
       const end = launching?.end;
       if (typeof end === 'object') throw new Error(`the process launcher cannot start: ${end.reason}`);
-      if (Date.now() > deadline[answer]) throw new Error(`${this.folder}: ${REASONS[answer]}`);
-      if (answer === 'absent' && (!launching || end)) launching = launch(this.folder);
+      if (Date.now() > deadline[answer]) throw new Error(`${folder}: ${REASONS[answer]}`);
+      if (answer === 'absent' && (!launching || end)) launching = launch(folder, environment);
       await delay(TRY_EVERY_MS);
     }
   }
@@ -132,14 +141,14 @@ export class LauncherClient {
   }
 
   private async reconnect(): Promise<void> {
-    this.log('the process launcher has gone');
+    this.site.log('the process launcher has gone');
     while (!this.closed) {
       try {
         this.events.reconnected(await this.connect());
         return;
       } catch (error) {
         if (this.closed) return;
-        this.log(String(error));
+        this.site.log(String(error));
         await delay(1000);
       }
     }

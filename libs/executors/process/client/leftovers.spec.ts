@@ -10,7 +10,8 @@ const LAUNCHER = { pid: 1, maxFiles: 1000, settledOwner: -1, afterReboot: false 
 
 function makeLane(): Lane {
   const settings = { ...SETTINGS, onDisconnect: 'keep' } as const;
-  return new Lane('/nowhere', 2, settings, { ended: () => {}, reconnected: () => {} }, () => {});
+  const site = { folder: '/nowhere', settings, environment: {}, log: () => {} };
+  return new Lane(site, 2, { ended: () => {}, reconnected: () => {} });
 }
 
 describe('attempts of a former life', () => {

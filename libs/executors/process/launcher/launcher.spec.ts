@@ -8,9 +8,9 @@ import { launch } from '../client/launch';
 import { LineReader, type LauncherMessage, type WireEnd } from '../protocol';
 
 const HELLO = (folder: string) =>
-  `["hello",2,{"onDisconnect":"keep","owner":1,"outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000}]`;
+  `["hello",3,{"onDisconnect":"keep","owner":1,"outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000}]`;
 
-/** A client that speaks the protocol by hand, in lines as version 2 has them. */
+/** A client that speaks the protocol by hand, in lines as version 3 has them. */
 class RawClient {
   readonly heard: LauncherMessage[] = [];
 
@@ -60,7 +60,7 @@ const sockets: Socket[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'daggy-launcher-'));
-  launch(folder);
+  launch(folder, process.env);
 });
 
 afterEach(() => {
@@ -77,15 +77,15 @@ async function dismiss(client: RawClient): Promise<void> {
 }
 
 describe('the launcher', () => {
-  it('understands version 2', async () => {
+  it('understands version 3', async () => {
     const client = await RawClient.open(folder);
     client.say(HELLO(folder));
     const [, version, state] = await client.hear('hello');
-    expect(version).toBe(2);
+    expect(version).toBe(3);
     expect(state).toMatchObject({ afterReboot: false, running: [], ended: [] });
     client.say(
-      '["start",[[7,1000,2,3,["/bin/sh","-c","pwd; echo $DATE; exit 5"],["DATE=2021-05-03"],"/usr",-1]]]',
-      '["start",[[7,1001,1,0,["sleep","1000"],[],"",-1]]]',
+      '["start",[[7,1000,2,3,["/bin/sh","-c","pwd; echo $DATE; exit 5"],["DATE=2021-05-03"],"/usr",-1,null]]]',
+      '["start",[[7,1001,1,0,["sleep","1000"],[],"",-1,null]]]',
       '["list"]',
     );
     const [, running] = await client.hear('running');
@@ -106,7 +106,7 @@ describe('the launcher', () => {
     client.say(HELLO(folder));
     const [, , { pid: launcher }] = await client.hear('hello');
     const script = 'while ! [ -e "$0" ]; do sleep 0.01; done';
-    client.say(JSON.stringify(['start', [[1, 0, 1, 0, ['sh', '-c', script, cue], [], '', -1]]]), '["list"]');
+    client.say(JSON.stringify(['start', [[1, 0, 1, 0, ['sh', '-c', script, cue], [], '', -1, null]]]), '["list"]');
     const [, [[, , , , pid]]] = await client.hear('running');
     process.kill(launcher, 'SIGSTOP');
     writeFileSync(cue, '');
@@ -120,8 +120,8 @@ describe('the launcher', () => {
 
   it('refuses another version, and says which is its own', async () => {
     const client = await RawClient.open(folder);
-    client.say(HELLO(folder).replace('2', '3'));
-    expect(await client.hear('refused')).toEqual(['refused', 'version', 2]);
+    client.say(HELLO(folder).replace('3', '4'));
+    expect(await client.hear('refused')).toEqual(['refused', 'version', 3]);
     await client.leave();
   });
 
@@ -131,8 +131,8 @@ describe('the launcher', () => {
     await first.hear('hello');
     const same = await RawClient.open(folder);
     same.say(HELLO(folder));
-    expect(await same.hear('refused')).toEqual(['refused', 'busy', 2]);
-    first.say('["start",[[7,1001,1,0,["sleep","1000"],[],"",-1]]]', '["list"]');
+    expect(await same.hear('refused')).toEqual(['refused', 'busy', 3]);
+    first.say('["start",[[7,1001,1,0,["sleep","1000"],[],"",-1,null]]]', '["list"]');
     await first.hear('running');
     const later = await RawClient.open(folder);
     later.say(HELLO(folder).replace('"owner":1', '"owner":2'));
@@ -150,8 +150,18 @@ describe('the launcher', () => {
     deaf.say(HELLO(folder));
     await deaf.hear('hello');
     deaf.socket.pause();
-    const orders = Array.from({ length: tasks }, (_, task) => [1, task, 1, task, ['no-such-program'], [], '', -1]);
-    deaf.say(JSON.stringify(['start', [...orders, [1, tasks, 1, tasks, ['touch', cue], [], '', -1]]]));
+    const orders = Array.from({ length: tasks }, (_, task) => [
+      1,
+      task,
+      1,
+      task,
+      ['no-such-program'],
+      [],
+      '',
+      -1,
+      null,
+    ]);
+    deaf.say(JSON.stringify(['start', [...orders, [1, tasks, 1, tasks, ['touch', cue], [], '', -1, null]]]));
     await until('all were started', () => existsSync(cue));
     deaf.socket.resume();
     await until('it has heard of all', () => deaf.ends().length === tasks + 1);

@@ -4,6 +4,7 @@ import {
   PROTOCOL_VERSION,
   type ClientMessage,
   type LauncherMessage,
+  type OnDisconnect,
   type Settings,
   type WireEnd,
 } from '../protocol';
@@ -76,7 +77,7 @@ export class Link {
     }
     const supervisor = this.supervisor;
     const settings = message[2];
-    if (settings.onDisconnect === 'stop') supervisor.abandon('at-once');
+    if (settings.onDisconnect !== 'keep') supervisor.abandon('at-once');
     this.client = socket;
     this.settings = supervisor.settings = settings;
     this.unsent = [];
@@ -126,8 +127,14 @@ export class Link {
     if (this.client !== socket) return;
     this.client = undefined;
     this.aloneSince = Date.now();
-    if (this.settings?.onDisconnect === 'stop') this.supervisor.abandon('graceful');
+    this.leaveBehind(this.settings?.onDisconnect ?? 'keep');
     this.onLeft();
+  }
+
+  private leaveBehind(onDisconnect: OnDisconnect): void {
+    if (onDisconnect === 'keep') return;
+    this.supervisor.abandon(onDisconnect === 'kill' ? 'at-once' : 'graceful');
+    if (onDisconnect === 'kill') this.dismissed = true;
   }
 
   private sendRest(socket: Socket): void {
