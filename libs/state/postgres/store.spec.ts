@@ -52,21 +52,24 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'what PostgresLogge
     const attempts = `SELECT task, attempt, task_name, started_at, stopped_at, cause, rc, next_state, retry_at, output_bytes,
       executor_log FROM daggy.attempts WHERE run_id = 1 ORDER BY task`;
 
+    const TIMES = [-1, 253_402_300_800_123, 8_640_000_000_000_000, -210_866_803_199_999, 1e300, START + 0.5];
+    const TEXTS = [
+      '1969-12-31 23:59:59.999000 AD',
+      '10000-01-01 00:00:00.123000 AD',
+      '275760-09-13 00:00:00.000000 AD',
+      '4714-11-24 00:00:00.001000 BC',
+      null,
+      '2026-01-01 00:00:00.000000 AD',
+    ];
+    const STARTED = "to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC') AS started_at";
+
     it('has runs with exact times, before 1970 and after 9999, and says when a time is none', async () => {
       await logger.open();
-      const times = [-1, 253_402_300_800_123, 8_640_000_000_000_000, -210_866_803_199_999, 1e300, START + 0.5];
-      const runs = times.map((time, i) => submission(i + 1, '{}', { startTime: time, tag: 'a\0b\ud800c' }));
+      const runs = TIMES.map((time, i) => submission(i + 1, '{}', { startTime: time, tag: 'a\0b\ud800c' }));
       await logger.append(runs);
-      const rows = await server.query(`SELECT tag, state, completed,
-        to_char(started AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US BC') AS started FROM daggy.runs ORDER BY id`);
-      expect(rows.map(({ started }) => started)).toEqual([
-        '1969-12-31 23:59:59.999000 AD',
-        '10000-01-01 00:00:00.123000 AD',
-        '275760-09-13 00:00:00.000000 AD',
-        '4714-11-24 00:00:00.001000 BC',
-        null,
-        '2026-01-01 00:00:00.000000 AD',
-      ]);
+      const rows = await server.query(`SELECT tag, state, completed, ${STARTED} FROM
+        (SELECT *, started AS started_at FROM daggy.runs) AS runs ORDER BY id`);
+      expect(rows.map(({ started_at }) => started_at)).toEqual(TEXTS);
       expect(rows[0]).toMatchObject({ tag: 'a\ufffdb\ufffdc', state: 'QUEUED', completed: '4' });
       for (const { runID, record } of runs) expect((await logger.read(runID)).record).toEqual(record);
     });
@@ -99,6 +102,15 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'what PostgresLogge
         retry_at: new Date(START + 5_000),
         executor_log: 'no "x\\y"\n\ufffd\ufffd\u2028',
       });
+    });
+
+    it('has attempts with exact times too', async () => {
+      await logger.open();
+      const events = TIMES.map((time, task) => ({ type: 'attempt-started' as const, time, task, attempt: 1 }));
+      await logger.append([submission(1)]);
+      await logger.append([progress(1, events)]);
+      const rows = await server.query(`SELECT ${STARTED} FROM daggy.attempts ORDER BY task`);
+      expect(rows.map(({ started_at }) => started_at)).toEqual(TEXTS);
     });
 
     it('has each attempt once, of each run its own, however many runs and parts an append has', async () => {

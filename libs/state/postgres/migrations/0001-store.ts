@@ -54,7 +54,7 @@ COMMENT ON COLUMN runs.queued IS 'Tasks in this state, as in the columns that fo
 COMMENT ON COLUMN runs.record IS 'All of the above exactly, JSON of format record_version; record_crc is CRC-32 of its UTF-8.';
 COMMENT ON COLUMN runs.event_count IS 'How many events the journal of this run must hold.';
 
--- Arrays take a tenth of the work that a row for each attempt would.
+-- Arrays take a third of the work that a row for each start and each end would.
 CREATE TABLE attempt_starts (
   run_id bigint NOT NULL,
   task integer[] NOT NULL,
