@@ -81,6 +81,12 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'taking a store on 
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
+  it('is told to a former owner that appends before the new one does', async () => {
+    await server.query('UPDATE daggy.store SET fencing_token = fencing_token + 1');
+    expect(await owner.append()).toBe('fenced');
+    expect(await server.query('SELECT * FROM daggy.runs')).toEqual([]);
+  });
+
   it('is told to a former owner that writes nothing', async () => {
     await server.query("UPDATE daggy.store SET fencing_token = 9; UPDATE daggy.owner SET identity = '{}'");
     expect(await owner.says()).toBe('fenced');
