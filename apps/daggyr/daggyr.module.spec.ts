@@ -1,23 +1,31 @@
 import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startServer } from '#server/start-server';
 import { ask } from '../../test/support/http';
+import { removeFolder } from '../../test/support/remove-folder';
 import { DaggyrModule } from './daggyr.module';
 
 it('boots inside a process', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'daggyr-'));
   const isolation = { cgroup: false, pid: false, mount: false, network: false };
   const { url, stop } = await startServer({
     info: { name: 'daggyr', version: '0.0.0', api: 'v1' },
     settings: { address: { ip: 'localhost', port: 0, origin: String }, webThreads: 5, corsOrigins: [] },
     logger: { log: () => undefined, error: () => undefined, warn: () => undefined },
-    application: DaggyrModule.with({
-      'web-threads': 5,
-      port: 0,
-      ip: 'localhost',
-      cors: { origins: [] },
-      capacity_overrides: { cores: 10, memory_mb: 100 },
-      'job-name-prefix': 'test',
-      isolation,
-    }),
+    application: DaggyrModule.with(
+      {
+        'web-threads': 5,
+        port: 0,
+        ip: 'localhost',
+        cors: { origins: [] },
+        capacity_overrides: { cores: 10, memory_mb: 100 },
+        'job-name-prefix': 'test',
+        isolation,
+      },
+      root,
+    ),
     description: '',
     schemas: {},
   });
@@ -28,4 +36,5 @@ it('boots inside a process', async () => {
     tasks: 0,
   });
   await stop();
+  removeFolder(root);
 });

@@ -1,15 +1,49 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { CapacityController } from './capacity.controller';
-import { discoverCapacity, TOTAL_CAPACITY } from './capacity-discovery';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { CapacityController } from './capacity/capacity.controller';
+import { discoverCapacity } from './capacity/capacity-discovery';
+import { OwnerGuard } from './clients/owner.guard';
+import { OwnerTokens } from './clients/owner-tokens';
 import type { DaggyrConfig } from './daggyr-config';
+import { type Isolation, ISOLATION } from './isolation/isolation';
+import { NoCgroups } from './isolation/no-cgroups';
+import { OutputController } from './output/output.controller';
+import { type TaskHost, TASK_HOST } from './processes/task-host';
+import { TaskProcesses } from './processes/task-processes';
+import { EndTasks } from './tasks/end-tasks';
+import { RunnerStatusView } from './tasks/runner-status';
+import { StartTasks } from './tasks/start-tasks';
+import { TaskController } from './tasks/task.controller';
+import { TaskLifetime } from './tasks/task-lifetime';
+import { TaskViews } from './tasks/task-views';
+import { Tasks } from './tasks/tasks';
+import { TasksController } from './tasks/tasks.controller';
 
+/** The runner and its REST API. */
 @Module({})
 export class DaggyrModule {
-  static with(config: DaggyrConfig): DynamicModule {
+  /** `root`: absolute path of the storage root. */
+  static with(config: DaggyrConfig, root: string): DynamicModule {
+    const log = (message: string): void => new Logger('tasks').warn(message);
+    const total = discoverCapacity(config.capacity_overrides);
     return {
       module: DaggyrModule,
-      controllers: [CapacityController],
-      providers: [{ provide: TOTAL_CAPACITY, useFactory: () => discoverCapacity(config.capacity_overrides) }],
+      controllers: [TaskController, TasksController, OutputController, CapacityController],
+      providers: [
+        { provide: ISOLATION, useFactory: () => new NoCgroups(config.isolation) },
+        { provide: TASK_HOST, useFactory: () => new TaskProcesses(root, log) },
+        {
+          provide: Tasks,
+          inject: [TASK_HOST, ISOLATION],
+          useFactory: (host: TaskHost, isolation: Isolation) => new Tasks(total, host, isolation),
+        },
+        TaskLifetime,
+        RunnerStatusView,
+        StartTasks,
+        TaskViews,
+        EndTasks,
+        OwnerTokens,
+        OwnerGuard,
+      ],
     };
   }
 }

@@ -14,6 +14,10 @@ export const DAGGYR: Program<DaggyrConfig> = {
     webThreads: config['web-threads'],
     corsOrigins: config.cors.origins,
   }),
-  dataDirectory: (config) => ({ path: stateDirectory('daggyr', config['storage-root']), key: '/storage-root' }),
-  application: (loaded) => DaggyrModule.with(loaded.config),
+  dataDirectory: (config) => ({ path: storageRoot(config), key: '/storage-root' }),
+  application: ({ config }) => DaggyrModule.with(config, storageRoot(config)),
 };
+
+function storageRoot(config: DaggyrConfig): string {
+  return stateDirectory('daggyr', config['storage-root']);
+}

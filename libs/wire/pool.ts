@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { capacitySchema } from './capacity';
+import { optionalTimeSchema } from './values';
 
 export const poolSchema = {
   type: 'object',
@@ -24,13 +25,18 @@ export const poolSchema = {
       items: {
         type: 'object',
         additionalProperties: false,
-        required: ['url', 'state', 'total', 'free', 'running'],
+        required: ['url', 'state', 'total', 'free', 'running', 'heardTime'],
         properties: {
           url: { type: 'string' },
-          state: { type: 'string', enum: ['up', 'unreachable', 'lost'] },
+          state: {
+            type: 'string',
+            enum: ['up', 'unreachable', 'lost'],
+            description: 'unreachable: its attempts are still waited for; lost: they were given up.',
+          },
           total: { ...capacitySchema, type: ['object', 'null'] },
           free: { ...capacitySchema, type: ['object', 'null'] },
-          running: { type: 'integer', minimum: 0 },
+          running: { type: 'integer', minimum: 0, description: 'Attempts of this daggyd there.' },
+          heardTime: { ...optionalTimeSchema, description: 'When it last answered; null: never.' },
         },
       },
     },
@@ -63,6 +69,7 @@ export const poolListExample: PoolList = {
           total: { cores: 30, memoryMB: 98_304 },
           free: { cores: 28, memoryMB: 90_112 },
           running: 1,
+          heardTime: '2026-11-20T08:00:04.180Z',
         },
       ],
     },

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { capacitySchema } from './capacity';
 
 /** Every code that an answer with an error may carry; what programs decide by. */
 export const PROBLEM_CODES = [
@@ -57,6 +58,7 @@ export const problemSchema = {
         },
       },
     },
+    free: { ...capacitySchema, description: 'Of a runner that has no room: what it has free.' },
   },
 } as const satisfies JSONSchema;
 export type ProblemBody = FromSchema<typeof problemSchema>;

@@ -176,7 +176,7 @@ export const runnerTaskListSchema = {
   },
 } as const satisfies JSONSchema;
 export type RunnerTaskList = FromSchema<typeof runnerTaskListSchema>;
-const runnerStatusExample: RunnerStatus = {
+export const runnerStatusExample: RunnerStatus = {
   instance: '9f86d081884c7d65',
   revision: 42,
   capacity: capacityAnswerExample,

@@ -7,6 +7,7 @@ import * as graph from './graph';
 import * as pool from './pool';
 import * as problem from './problem';
 import * as run from './run';
+import * as runner from './runner';
 import { DAGGYD_SCHEMAS, DAGGYR_SCHEMAS } from './schemas';
 import * as search from './search';
 import * as serverInfo from './server-info';
@@ -23,6 +24,7 @@ const modules: Readonly<Record<string, object>> = {
   pool,
   problem,
   run,
+  runner,
   search,
   serverInfo,
   stateChange,
@@ -46,7 +48,7 @@ const examples = Object.values(modules).flatMap((module) => {
 
 describe('wire schemas', () => {
   it('there is an example of every resource', () => {
-    expect(examples.length).toBeGreaterThan(22);
+    expect(examples.length).toBeGreaterThan(30);
   });
 
   it.each(examples)('%s is valid', (_name, example, schema) => {

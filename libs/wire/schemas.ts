@@ -6,6 +6,7 @@ import * as graph from './graph';
 import * as pool from './pool';
 import * as problem from './problem';
 import * as run from './run';
+import * as runner from './runner';
 import * as search from './search';
 import * as serverInfo from './server-info';
 import * as stateChange from './state-change';
@@ -58,4 +59,15 @@ export const DAGGYR_SCHEMAS = {
   ...SERVER_SCHEMAS,
   Capacity: capacity.capacitySchema,
   CapacityAnswer: capacity.capacityAnswerSchema,
+  RunnerTaskRequest: runner.runnerTaskRequestSchema,
+  RunnerTaskCreated: runner.runnerTaskCreatedSchema,
+  RunnerTask: runner.runnerTaskSchema,
+  RunnerTaskBrief: runner.runnerTaskBriefSchema,
+  RunnerTaskList: runner.runnerTaskListSchema,
+  RunnerStatus: runner.runnerStatusSchema,
+  Limits: runner.limitsSchema,
+  StartTasksRequest: runner.startTasksRequestSchema,
+  StartTasksAnswer: runner.startTasksAnswerSchema,
+  StopTasksRequest: runner.stopTasksRequestSchema,
+  ForgetTasksRequest: runner.forgetTasksRequestSchema,
 };

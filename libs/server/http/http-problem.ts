@@ -11,6 +11,8 @@ export class HttpProblem extends Error {
     message: string,
     readonly errors: readonly Problem[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Further members of the answer. */
+    readonly members: Pick<ProblemBody, 'free'> = {},
   ) {
     super(message);
     this.name = 'HttpProblem';
@@ -56,5 +58,6 @@ export function problemBody(problem: HttpProblem): ProblemBody {
     ...(problem.errors.length > 0
       ? { errors: problem.errors.map(({ pointer, message }) => ({ pointer, message })) }
       : {}),
+    ...problem.members,
   };
 }

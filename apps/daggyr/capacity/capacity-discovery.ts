@@ -1,9 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Capacity } from '#wire/capacity';
 
-/** Injection token of what tasks may use of this host together (Capacity). */
-export const TOTAL_CAPACITY = Symbol('total capacity');
-
 export interface CapacityOverrides {
   /** 0: all cores of the host. */
   readonly cores?: number;

@@ -1,0 +1,35 @@
+import type { Resources } from '#dag/run/outcome';
+import type { Checked } from '#dag/spec/problem';
+import type { RunnerJob } from '#executors/daggy-runner/runner-job';
+import type { Sandbox } from '#executors/process/protocol';
+import type { Limits } from '#wire/runner';
+
+/** Keeps tasks within what they asked for, and away from each other. */
+export interface Isolation {
+  /** Called once, before anything else. Rejects with a message for people when it cannot be had here. */
+  open(): Promise<void>;
+  /** Makes what the task's process will be put into; or says what of the job cannot be. */
+  prepare(task: number, job: RunnerJob): Checked<Prepared>;
+  /** What it has used so far. */
+  measure(task: number): Measured;
+  /** The same once it has ended, and nothing of what was prepared is left. */
+  release(task: number): Measured;
+  /** Called once nothing runs any more. */
+  close(): Promise<void>;
+}
+
+export interface Prepared {
+  readonly sandbox: Sandbox;
+  /** Those in force. */
+  readonly limits: Limits;
+}
+
+/** What is known of a task beside its process. */
+export interface Measured {
+  readonly resources: Resources;
+  /** The kernel killed it because it had no memory left of its own. */
+  readonly outOfMemory: boolean;
+}
+
+/** Injection token of the Isolation. */
+export const ISOLATION = Symbol('isolation');
