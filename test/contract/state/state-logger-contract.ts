@@ -247,6 +247,16 @@ export function describeStateLogger(
       expect((await eventsOf(await logger.read(3))).slice(1)).toEqual(taskEvents(0, 20));
     });
 
+    it('passes over runs that are not there, or not any more', async () => {
+      await logger.open();
+      await logger.append([submission(1), submission(2)]);
+      await logger.remove([99]);
+      // As after a removal whose answer was lost.
+      for (let time = 0; time < 2; time++) await logger.remove([1]);
+      await expect(logger.read(1)).rejects.toMatchObject({ code: 'run-not-found' });
+      expect((await logger.read(2)).document).toBe('{"run":2}');
+    });
+
     it('appends while it removes', async () => {
       await logger.open();
       await logger.append([submission(1), submission(2)]);

@@ -49,7 +49,8 @@ return {'done'}
 /** KEYS: meta, runs, and all keys of the runs. ARGV: store id, fencing token, ids of the runs. Answers `done`. */
 export const REMOVE = script(`${CHECK_OWNER}
 local removed = redis.call('ZREM', KEYS[2], unpack(ARGV, 3))
-redis.call('HINCRBY', KEYS[1], 'run_count', -removed)
+-- 0 - removed, as the minus sign makes "-0" of none, which Redis takes for no number.
+redis.call('HINCRBY', KEYS[1], 'run_count', 0 - removed)
 redis.call('UNLINK', unpack(KEYS, 3))
 return {'done'}
 `);
