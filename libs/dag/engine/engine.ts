@@ -261,12 +261,12 @@ export class Engine {
 
   /** Removes a finished run with its output. */
   async remove(runID: number): Promise<void> {
-    const record = this.index.get(runID);
-    await this.ask(() => {
+    const record = await this.ask(() => {
       // One that is not in memory has ended, and need not be read from the store only to be forgotten.
       const model = this.library.peek(runID)?.model;
-      const state = model?.state ?? this.index.get(runID)?.state;
-      if (!state) throw noSuchRun(runID);
+      const last = model?.record() ?? this.index.get(runID);
+      if (!last) throw noSuchRun(runID);
+      const { state } = last;
       if (!isFinal(state) || (model && model.running > 0)) {
         throw new DaggyError(
           'conflict',
@@ -275,11 +275,12 @@ export class Engine {
       }
       this.index.remove(runID);
       this.library.remove(runID);
+      return last;
     });
     try {
       await this.options.logger.remove([runID]);
     } catch (error) {
-      if (record) this.index.put(record);
+      this.index.put(record);
       throw error;
     }
     for (const { executor } of this.pools.all()) await executor.removeRuns([runID]);

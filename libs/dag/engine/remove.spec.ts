@@ -61,4 +61,20 @@ describe('the removal of a run', () => {
     expect(engine.index.get(runID)).toBeUndefined();
     await expect(logger.read(runID)).rejects.toThrow();
   });
+
+  it('in the very turn in which it ends leaves it as it ended when the store refuses', async () => {
+    const simulation = await Simulation.open({ maxRunningRuns: 0 });
+    const { engine, clock, logger } = simulation;
+    const runID = await simulation.submit(one);
+    logger.appendMs = 10;
+    const other = engine.submit(JSON.stringify(one));
+    await clock.settle();
+    const killed = engine.changeRun(runID, 'kill');
+    await clock.settle();
+    jest.spyOn(logger, 'remove').mockRejectedValueOnce(new Error('the disk is full'));
+    const refused = expect(engine.remove(runID)).rejects.toThrow('the disk is full');
+    await clock.run();
+    await Promise.all([other, killed, refused]);
+    expect(engine.index.get(runID)?.state).toBe('KILLED');
+  });
 });
