@@ -82,8 +82,8 @@ export type WireEnd = readonly [
 export type WireRunning = readonly [runID: number, task: number, attempt: number, slot: number, pid: number];
 
 export type ClientMessage =
-  /** The first message of a connection. */
-  | readonly ['hello', version: number, settings: Settings]
+  /** The first message of a connection; `again`: this client was there before. */
+  | readonly ['hello', version: number, settings: Settings, again: boolean]
   | readonly ['start', orders: readonly WireOrder[]]
   | readonly ['stop', cause: 'killed' | 'timeout', keys: readonly WireKey[]]
   /** Their results are safe: forget them. */
@@ -97,8 +97,8 @@ export type ClientMessage =
   /** There will be no other client for now: end as soon as nothing runs and every result was acknowledged. */
   | readonly ['end'];
 
-/** `busy`: it has a client; `version`: it speaks another version. */
-export type RefusalReason = 'busy' | 'version';
+/** `busy`: it has a client; `later-owner`: a later owner was here meanwhile; `version`: it speaks another version. */
+export type RefusalReason = 'busy' | 'later-owner' | 'version';
 
 export type LauncherMessage =
   /** The answer to `hello`; `ended` are the results not acknowledged yet. */

@@ -20,8 +20,11 @@ export interface LauncherState {
   readonly ended: readonly WireEnd[];
 }
 
-/** Why there is no connection; `absent`: there is no launcher. */
-export type ConnectFailure = 'absent' | RefusalReason;
+/** Why there is no connection; `absent`: there is no launcher; `silent`: it does not answer. */
+export type ConnectFailure = 'absent' | 'silent' | RefusalReason;
+
+/** A launcher that is very busy answers within a second or two. */
+const ANSWER_WITHIN_MS = 15_000;
 
 export interface ConnectionEvents {
   ended(ends: readonly WireEnd[]): void;
@@ -38,10 +41,11 @@ export class Connection {
 
   private constructor(private readonly socket: Socket) {}
 
-  /** Resolves with a connection that has been greeted, or why there is none. */
+  /** Resolves with a connection that has been greeted, or why there is none. `again`: there was one before. */
   static open(
     folder: string,
     settings: Settings,
+    again: boolean,
     events: ConnectionEvents,
   ): Promise<{ connection: Connection; state: LauncherState } | ConnectFailure> {
     return new Promise((resolve) => {
@@ -50,6 +54,7 @@ export class Connection {
       let greeted = false;
       const reader = new LineReader((line) => {
         const message = JSON.parse(line) as LauncherMessage;
+        clearTimeout(silence);
         if (message[0] === 'ended') events.ended(message[1]);
         else if (message[0] === 'running') events.running(message[1]);
         else if (message[0] === 'settled') events.settled();
@@ -60,10 +65,15 @@ export class Connection {
         }
       });
       socket.setEncoding('utf8');
-      socket.on('connect', () => connection.send(['hello', PROTOCOL_VERSION, settings]));
+      const silence = setTimeout(() => {
+        resolve('silent');
+        socket.destroy();
+      }, ANSWER_WITHIN_MS);
+      socket.on('connect', () => connection.send(['hello', PROTOCOL_VERSION, settings, again]));
       socket.on('data', (chunk: string) => reader.push(chunk));
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
+        clearTimeout(silence);
         resolve('absent');
         if (greeted && !connection.left) events.lost();
       });

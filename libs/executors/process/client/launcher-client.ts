@@ -1,16 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientMessage, Settings, WireEnd, WireKey, WireOrder, WireRunning } from '../protocol';
-import { Connection, type ConnectionEvents, type LauncherState } from './connection';
+import { Connection, type ConnectFailure, type ConnectionEvents, type LauncherState } from './connection';
 import { launch, type Launching } from './launch';
 
-/** A launcher needs about 0.1 s to start; on a machine that is very busy, much more. */
-const START_WITHIN_MS = 20_000;
+/** How long each reason not to be connected is borne with. */
+const PATIENCE_MS: Readonly<Record<ConnectFailure, number>> = {
+  /** A launcher needs about 0.1 s to start; on a machine that is very busy, much more. */
+  absent: 20_000,
+  /** A former client that is on its way out. */
+  busy: 3_000,
+  'later-owner': 0,
+  silent: 0,
+  /** A launcher of another version leaves 10 s after its last client did, when it has nothing to do. */
+  version: 15_000,
+};
 const TRY_EVERY_MS = 10;
-/** A former client that is on its way out. */
-const BUSY_FOR_MS = 3_000;
-/** A launcher of another version leaves 10 s after its last client did, when it has nothing to do. */
-const OTHER_VERSION_FOR_MS = 15_000;
 
 export interface LauncherEvents {
   ended(ends: readonly WireEnd[]): void;
@@ -45,7 +50,7 @@ export class LauncherClient {
   /** Finds the launcher that is there, or starts one. Rejects with a message for people. */
   async open(): Promise<LauncherState> {
     await mkdir(this.site.folder, { recursive: true, mode: 0o700 });
-    return this.connect();
+    return this.connect(false);
   }
 
   start(orders: readonly WireOrder[]): void {
@@ -98,17 +103,13 @@ export class LauncherClient {
     this.connection?.send(message);
   }
 
-  private async connect(): Promise<LauncherState> {
+  private async connect(again: boolean): Promise<LauncherState> {
     const { folder, settings, environment } = this.site;
-    const begun = Date.now();
-    const deadline = {
-      absent: begun + START_WITHIN_MS,
-      busy: begun + BUSY_FOR_MS,
-      version: begun + OTHER_VERSION_FOR_MS,
-    };
+    let failure: ConnectFailure | undefined;
+    let since = 0;
     let launching: Launching | undefined;
     for (;;) {
-      const answer = await Connection.open(folder, settings, this.listener());
+      const answer = await Connection.open(folder, settings, again, this.listener());
       if (typeof answer === 'object') {
         if (this.closed) {
           await answer.connection.leave();
@@ -119,7 +120,9 @@ export class LauncherClient {
       }
       const end = launching?.end;
       if (typeof end === 'object') throw new Error(`the process launcher cannot start: ${end.reason}`);
-      if (Date.now() > deadline[answer]) throw new Error(`${folder}: ${REASONS[answer]}`);
+      if (answer !== failure) since = Date.now();
+      failure = answer;
+      if (Date.now() - since >= PATIENCE_MS[answer]) throw new Error(`${folder}: ${REASONS[answer]}`);
       if (answer === 'absent' && (!launching || end)) launching = launch(folder, environment);
       await delay(TRY_EVERY_MS);
     }
@@ -144,7 +147,7 @@ export class LauncherClient {
     this.site.log('the process launcher has gone');
     while (!this.closed) {
       try {
-        this.events.reconnected(await this.connect());
+        this.events.reconnected(await this.connect(true));
         return;
       } catch (error) {
         if (this.closed) return;
@@ -155,8 +158,11 @@ export class LauncherClient {
   }
 }
 
-const REASONS = {
+const REASONS: Readonly<Record<ConnectFailure, string>> = {
   absent: 'the process launcher does not answer; see launcher.log there',
   busy: 'another server uses the process launcher',
+  'later-owner': 'another server has taken over the store and used the process launcher since',
+  silent:
+    'the process launcher is there but says nothing: it may be suspended (SIGCONT lets it go on), or must be killed',
   version: 'the process launcher of another version is still at work; start that version again and let its tasks end',
 };

@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../../../../test/contract/executor/forking-host';
 import { until } from '../../../../test/contract/executor/probe';
 import { removeFolder } from '../../../../test/support/remove-folder';
 import { launch } from '../client/launch';
 import { LineReader, type LauncherMessage, type WireEnd } from '../protocol';
 
 const HELLO = (folder: string) =>
-  `["hello",3,{"onDisconnect":"keep","owner":1,"outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000}]`;
+  `["hello",3,{"onDisconnect":"keep","owner":1,"outputRoot":"${folder}/output","maxOutputBytes":10485760,"stopGraceMs":5000},false]`;
 
 /** A client that speaks the protocol by hand, in lines as version 3 has them. */
 class RawClient {
@@ -141,6 +142,29 @@ describe('the launcher', () => {
     later.say('["stop","killed",[[7,1001,1]]]');
     await until('it has ended', () => later.ends().length === 1);
     await dismiss(later);
+  });
+
+  it('takes no former owner back, also when the later one has gone and it is another launcher', async () => {
+    const hello = (owner: number, again: boolean) =>
+      HELLO(folder).replace('"owner":1', `"owner":${owner}`).replace('},false]', `},${again}]`);
+    const answerTo = async (text: string) => {
+      const client = await RawClient.open(folder);
+      client.say(text);
+      await until('an answer', () => client.heard.length > 0);
+      return { client, answer: client.heard[0] };
+    };
+    const first = await answerTo(hello(5, false));
+    const { pid } = (await first.client.hear('hello'))[2];
+    await first.client.leave();
+    expect((await answerTo(hello(4, true))).answer).toEqual(['refused', 'later-owner', 3]);
+    await dismiss((await answerTo(hello(5, true))).client);
+    await until('the launcher has gone', () => !isAlive(pid));
+    launch(folder, process.env);
+    expect((await answerTo(hello(4, true))).answer).toEqual(['refused', 'later-owner', 3]);
+    // The store was put back to an earlier state: its owner has just been told that it is one.
+    const put = await answerTo(hello(4, false));
+    expect(put.answer[0]).toBe('hello');
+    await dismiss(put.client);
   });
 
   it('keeps the results of a client that does not read until it does, or another one comes', async () => {

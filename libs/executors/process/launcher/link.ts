@@ -5,6 +5,7 @@ import {
   type ClientMessage,
   type LauncherMessage,
   type OnDisconnect,
+  type RefusalReason,
   type Settings,
   type WireEnd,
 } from '../protocol';
@@ -15,6 +16,13 @@ const BACKLOG_BYTES = 64 * 1024;
 
 /** A server that is restarted is back before that. */
 const ALONE_FOR_MS = 10_000;
+
+export interface LinkEvents {
+  /** A client of this owner is there. */
+  greeted(owner: number): void;
+  /** The client has gone. */
+  left(): void;
+}
 
 /** The launcher's side of the socket. One client at a time. */
 export class Link {
@@ -30,14 +38,24 @@ export class Link {
 
   constructor(
     private readonly supervisor: Supervisor,
-    private readonly about: { readonly maxFiles: number; readonly afterReboot: boolean; settledOwner: number },
-    private readonly onLeft: () => void,
+    private readonly about: {
+      readonly maxFiles: number;
+      readonly afterReboot: boolean;
+      settledOwner: number;
+      latestOwner: number;
+    },
+    private readonly events: LinkEvents,
   ) {
     this.server = createServer((socket) => this.accept(socket));
   }
 
   get settledOwner(): number {
     return this.about.settledOwner;
+  }
+
+  /** The latest owner that was here. */
+  get latestOwner(): number {
+    return this.about.latestOwner;
   }
 
   /** Whether no client is there, nor is likely to come. */
@@ -68,35 +86,39 @@ export class Link {
   }
 
   private greet(message: ClientMessage, socket: Socket): boolean {
-    const version = message[0] === 'hello' ? message[1] : -1;
-    if (message[0] !== 'hello' || version !== PROTOCOL_VERSION || !this.giveWayTo(message[2])) {
-      const reason = version !== PROTOCOL_VERSION ? 'version' : 'busy';
-      this.send(socket, ['refused', reason, PROTOCOL_VERSION]);
+    const refusal = this.refusalOf(message);
+    if (refusal || message[0] !== 'hello') {
+      this.send(socket, ['refused', refusal ?? 'version', PROTOCOL_VERSION]);
       socket.end();
       return false;
     }
     const supervisor = this.supervisor;
     const settings = message[2];
     if (settings.onDisconnect !== 'keep') supervisor.abandon('at-once');
+    this.client?.destroy();
     this.client = socket;
     this.settings = supervisor.settings = settings;
+    this.about.latestOwner = settings.owner;
+    this.events.greeted(settings.owner);
     this.unsent = [];
     this.dismissed = false;
     const running = supervisor.running();
     const ended = supervisor.unacknowledged();
-    const about = { pid: process.pid, ...this.about, running, ended };
+    const { maxFiles, afterReboot, settledOwner } = this.about;
+    const about = { pid: process.pid, maxFiles, afterReboot, settledOwner, running, ended };
     this.send(socket, ['hello', PROTOCOL_VERSION, about]);
     return true;
   }
 
   /** A later owner of the store comes in the place of an earlier one, which may be frozen. */
-  private giveWayTo({ owner }: Settings): boolean {
+  private refusalOf(message: ClientMessage): RefusalReason | undefined {
+    if (message[0] !== 'hello' || message[1] !== PROTOCOL_VERSION) return 'version';
+    const [, , { owner }, again] = message;
     const { client, settings } = this;
-    if (!client) return true;
-    if (!settings || owner <= settings.owner) return false;
-    this.client = undefined;
-    client.destroy();
-    return true;
+    if (client && settings && owner <= settings.owner) return 'busy';
+    // One that was here before a later one came. One that opens has just become the owner, whatever its number says:
+    // the store may have been put back to an earlier state.
+    return again && owner < this.latestOwner ? 'later-owner' : undefined;
   }
 
   private obey(message: ClientMessage, socket: Socket): void {
@@ -128,7 +150,7 @@ export class Link {
     this.client = undefined;
     this.aloneSince = Date.now();
     this.leaveBehind(this.settings?.onDisconnect ?? 'keep');
-    this.onLeft();
+    this.events.left();
   }
 
   private leaveBehind(onDisconnect: OnDisconnect): void {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { socketAddress } from '../socket-address';
+import { readLauncherRecord, writeLauncherRecord } from './id-file';
 import * as libc from './libc';
 import { Link } from './link';
 import { Spawner } from './spawner';
@@ -23,10 +24,15 @@ function main(folder: string): void {
   const lock = openSync(join(folder, 'lock'), 'a', 0o600);
   if (libc.flock(lock, libc.LOCK_EX_NB) !== 0) process.exit(ALREADY_THERE);
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  const idFile = join(folder, 'id');
-  const { afterReboot, settledOwner } = endPredecessor(idFile, boot);
+  const former = readLauncherRecord(folder);
+  const { settledOwner = -1, latestOwner = -1 } = former ?? {};
+  const afterReboot = former !== undefined && former.boot !== boot;
+  // What a launcher that was killed has left running is nobody's any more: its attempts are lost.
+  if (former && !afterReboot) killAllOf(former.id);
   const id = randomBytes(8).toString('hex');
-  writeFileSync(idFile, `${id} ${boot}`, { mode: 0o600 });
+  const note = (settledOwner: number, latestOwner: number) =>
+    writeLauncherRecord(folder, { id, boot, settledOwner, latestOwner });
+  note(-1, latestOwner);
 
   // Processes that lose their parent become our children: they can be found, and they are reaped.
   libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -34,48 +40,40 @@ function main(folder: string): void {
   process.on('SIGIO', () => {});
   const starter = new Starter(new Spawner(baseEnvironment()));
   const supervisor: Supervisor = new Supervisor(folder, new Marks(id), starter, (ends) => link.report(ends));
-  const link: Link = new Link(supervisor, { maxFiles: maxFiles(), afterReboot, settledOwner }, () => leaveIfDone());
-  process.on('SIGCHLD', () => supervisor.sweep());
+  const link: Link = new Link(
+    supervisor,
+    { maxFiles: maxFiles(), afterReboot, settledOwner, latestOwner },
+    {
+      greeted: (owner) => note(-1, owner),
+      left: () => leaveIfDone(),
+    },
+  );
 
   const address = socketAddress(folder);
   rmSync(address, { force: true });
   link.server.listen(address);
   const leaveIfDone = () => {
+    if (!link.forsaken) return;
     // Without its socket nobody can come to it any more, nor fetch what it has.
     const needed = existsSync(address) && !supervisor.idle;
-    if (needed || !link.forsaken) return;
+    if (needed) return;
     killAllOf(id);
     // Nothing was lost with this launcher: its successor can say what this one could.
-    if (supervisor.idle) writeFileSync(idFile, `${id} ${boot} ${link.settledOwner}`);
+    if (supervisor.idle) note(link.settledOwner, link.latestOwner);
     process.exit(0);
   };
+  process.on('SIGCHLD', () => {
+    supervisor.sweep();
+    leaveIfDone();
+  });
   setInterval(leaveIfDone, CHECK_EVERY_MS);
 }
 
-/** What a launcher leaves to the next one of its folder. */
-interface Legacy {
-  /** It ran before the host was restarted. */
-  readonly afterReboot: boolean;
-  /** The latest owner that began with it, if it ended in order; else -1. */
-  readonly settledOwner: number;
-}
+/** The server's own variables (DAGGYD_..., what it needs for its store) are not for tasks. */
+const PRIVATE = /^(DAGGY|PGPASSWORD$|PGPASSFILE$)/;
 
-/** What a launcher that was killed has left running is nobody's any more: its attempts are lost. */
-function endPredecessor(idFile: string, boot: string): Legacy {
-  let text: string;
-  try {
-    text = readFileSync(idFile, 'utf8');
-  } catch {
-    return { afterReboot: false, settledOwner: -1 };
-  }
-  const [id, itsBoot, settledOwner = '-1'] = text.split(' ');
-  if (itsBoot === boot) killAllOf(id);
-  return { afterReboot: itsBoot !== boot, settledOwner: Number(settledOwner) };
-}
-
-/** The server's own variables (DAGGYD_..., tokens among them) are not for tasks. */
 function baseEnvironment(): string[] {
-  const variables = Object.entries(process.env).filter(([name]) => !name.startsWith('DAGGY'));
+  const variables = Object.entries(process.env).filter(([name]) => !PRIVATE.test(name));
   return variables.map(([name, value]) => `${name}=${value}`);
 }
 
