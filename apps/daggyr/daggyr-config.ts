@@ -23,29 +23,35 @@ export const daggyrConfigSchema = {
     'cgroup-root': {
       type: 'string',
       pattern: '^/',
-      description: 'The cgroup v2 directory that tasks get theirs under.',
+      description: 'The cgroup v2 directory to work under; by itself the one that the runner was started in.',
     },
     'job-name-prefix': {
       type: 'string',
       pattern: '^[A-Za-z0-9_.-]{1,64}$',
       default: 'daggyr',
-      description: "Begins the name of every task's cgroup and folder.",
+      description: 'Begins the name of the cgroup that all tasks get theirs under.',
     },
     'storage-root': {
       type: 'string',
       minLength: 1,
       description:
-        'Tasks and their output lie here while the runner runs; $XDG_STATE_HOME/daggyr or ~/.local/state/daggyr.',
+        'What tasks write lies here until they are forgotten; $XDG_STATE_HOME/daggyr or ~/.local/state/daggyr.',
     },
     isolation: {
       type: 'object',
       additionalProperties: false,
       required: ['cgroup', 'pid', 'mount', 'network'],
       properties: {
-        cgroup: { type: 'boolean', default: true, description: 'Limits cores, memory and processes.' },
-        pid: { type: 'boolean', default: true },
-        mount: { type: 'boolean', default: true },
-        network: { type: 'boolean', default: false, description: "A task's own isolateNetwork wins." },
+        cgroup: {
+          type: ['boolean', 'string'],
+          enum: [true, false, 'without-limits'],
+          default: true,
+          description:
+            'A cgroup of its own that holds each task to its cores, memory and processes; "without-limits": one that only accounts.',
+        },
+        pid: { type: 'boolean', default: true, description: 'A task sees and signals its own processes only.' },
+        mount: { type: 'boolean', default: true, description: 'What a task mounts is seen by itself only.' },
+        network: { type: 'boolean', default: false, description: "Loopback only; a task's own isolateNetwork wins." },
       },
       default: {},
     },
@@ -53,7 +59,18 @@ export const daggyrConfigSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['token'],
-      properties: { token: { type: 'string', minLength: 8, description: 'Clients send it as a bearer token.' } },
+      properties: {
+        token: {
+          type: 'string',
+          pattern: '^[\\x21-\\x7e]{8,}$',
+          description: 'Clients send it as a bearer token; at least 8 visible ASCII characters.',
+        },
+      },
+    },
+    allowUnauthenticated: {
+      type: 'boolean',
+      default: false,
+      description: 'Listens also beyond this host without a token: whoever can reach it can run anything.',
     },
   },
 } as const;
@@ -63,5 +80,15 @@ type FileConfig = FromSchema<typeof daggyrConfigSchema>;
 /** With the schema's defaults filled in. */
 export type DaggyrConfig = FileConfig &
   Required<
-    Pick<FileConfig, 'web-threads' | 'port' | 'ip' | 'cors' | 'capacity_overrides' | 'job-name-prefix' | 'isolation'>
+    Pick<
+      FileConfig,
+      | 'web-threads'
+      | 'port'
+      | 'ip'
+      | 'cors'
+      | 'capacity_overrides'
+      | 'job-name-prefix'
+      | 'isolation'
+      | 'allowUnauthenticated'
+    >
   >;

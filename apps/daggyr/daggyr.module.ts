@@ -14,6 +14,7 @@ import { RunnerStatusView } from './tasks/runner-status';
 import { StartTasks } from './tasks/start-tasks';
 import { TaskController } from './tasks/task.controller';
 import { TaskLifetime } from './tasks/task-lifetime';
+import { TaskMetrics } from './tasks/task-metrics';
 import { TaskViews } from './tasks/task-views';
 import { Tasks } from './tasks/tasks';
 import { TasksController } from './tasks/tasks.controller';
@@ -37,6 +38,7 @@ export class DaggyrModule {
           useFactory: (host: TaskHost, isolation: Isolation) => new Tasks(total, host, isolation),
         },
         TaskLifetime,
+        TaskMetrics,
         RunnerStatusView,
         StartTasks,
         TaskViews,

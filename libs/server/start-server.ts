@@ -10,6 +10,7 @@ import { HttpProblem } from './http/http-problem';
 import { listen, type ListenAddress } from './http/listen';
 import { createRegistry, measureRequests } from './http/metrics';
 import { refuseMalformed } from './http/malformed';
+import { requireToken } from './http/require-token';
 import { securityHeaders } from './http/security-headers';
 import { sendProblem } from './http/send-problem';
 import { ServerAdapter } from './http/server-adapter';
@@ -24,6 +25,8 @@ export interface ServerSettings {
   readonly webThreads: number;
   /** Origins that browsers may call from. */
   readonly corsOrigins: readonly string[];
+  /** What clients must send as a bearer token; absent: nothing. */
+  readonly token?: string;
 }
 
 export interface ServerOptions {
@@ -77,11 +80,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     web.use(measureRequests(registry, gate), securityHeaders(), closeWhenStopping(shutdown));
     app.enableCors(corsOptions(settings.corsOrigins));
     web.use(refuseForeignChanges(settings.corsOrigins));
+    if (settings.token !== undefined) web.use(requireToken(settings.token));
     web.use((request, response, next) => {
       if (UNGATED.has(request.path)) next();
       else gate.admit(request, response, next);
     });
-    serveDocument(app, { ...options, title: info.name, version: info.version });
+    serveDocument(app, {
+      ...options,
+      title: info.name,
+      version: info.version,
+      wantsToken: settings.token !== undefined,
+    });
     await app.init();
     handler.current = web;
     return { app, url, stop: () => stop(app, connections, shutdown) };

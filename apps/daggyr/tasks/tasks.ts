@@ -107,14 +107,16 @@ export class Tasks {
   }
 
   private settle(results: readonly FinishedAttempt[]): void {
+    const ended: Task[] = [];
     for (const { key, result } of results) {
       const task = this.table.numbered(key.task);
       if (!task) continue;
       this.timeouts.clear(task.number);
       this.table.end(task, withMeasures(result, this.isolation.release(task.number)));
       if (task.forgotten) this.removeOutput(task);
+      ended.push(task);
     }
-    this.changes.publish();
+    this.changes.publish(ended);
   }
 
   private removeOutput({ number, end }: Task): void {

@@ -21,11 +21,13 @@ export function scalarSettings(schema: Schema, prefix: string, path: readonly st
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
   return Object.entries(properties).flatMap(([key, property]): ScalarSetting[] => {
     const at = [...path, key];
-    if (!SCALAR_TYPES.includes(property.type)) return scalarSettings(property, prefix, at);
+    // Of several types the first one is tried, and text that is no such value is left as it is.
+    const type: unknown = Array.isArray(property.type) ? property.type[0] : property.type;
+    if (!SCALAR_TYPES.includes(type)) return scalarSettings(property, prefix, at);
     const setting = {
       path: at,
       pointer: pointerTo('', ...at),
-      type: property.type as ScalarType,
+      type: type as ScalarType,
       variable: `${prefix}_${at.map(upperSnake).join('_')}`,
     };
     return [path.length === 0 && /^[a-z-]+$/.test(key) ? { ...setting, flag: key } : setting];

@@ -10,6 +10,8 @@ export interface DocumentInfo {
   readonly description: string;
   readonly version: string;
   readonly schemas: NamedSchemas;
+  /** Whether requests must carry a bearer token. */
+  readonly wantsToken?: boolean;
 }
 
 /** The API as OpenAPI 3.1. */
@@ -19,9 +21,9 @@ export function buildDocument(app: INestApplication, info: DocumentInfo): OpenAP
     .setTitle(info.title)
     .setDescription(info.description)
     .setVersion(info.version)
-    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .build();
-  const document = SwaggerModule.createDocument(app, config);
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0');
+  if (info.wantsToken === true) config.addBearerAuth().addSecurityRequirements('bearer');
+  const document = SwaggerModule.createDocument(app, config.build());
   const names = new Map<unknown, string>(Object.entries(info.schemas).map(([name, schema]) => [keyOf(schema), name]));
   const components = Object.fromEntries(
     Object.entries(info.schemas).map(([name, schema]) => [name, withReferences(schema, names, true)]),

@@ -1,0 +1,67 @@
+import type { AttemptResult } from '#dag/run/outcome';
+import { fits, freeOf } from './admission';
+import { KnownIDs } from './known-ids';
+import { TaskTable } from './task-table';
+
+const TOTAL = { cores: 1, memoryMB: 100 };
+const LIMITS = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
+const RESULT: AttemptResult = {
+  outcome: { cause: 'exit', rc: 0 },
+  startTime: 0,
+  stopTime: 0,
+  outputBytes: 0,
+  errorBytes: 0,
+  truncated: false,
+  executorLog: '',
+};
+
+describe('room', () => {
+  it('ten times 0.1 cores are one core, and three times a third', () => {
+    const tenth = { cores: 0.1, memoryMB: 10 };
+    expect(fits(tenth, freeOf(TOTAL, Array(9).fill(tenth)))).toBe(true);
+    expect(freeOf(TOTAL, Array(10).fill(tenth))).toEqual({ cores: 0, memoryMB: 0 });
+    const third = { cores: 1 / 3, memoryMB: 1 };
+    expect(fits(third, freeOf(TOTAL, [third, third]))).toBe(true);
+    expect(fits(third, freeOf(TOTAL, [third, third, third]))).toBe(false);
+  });
+
+  it('what takes next to nothing takes something', () => {
+    const tiny = { cores: 1e-9, memoryMB: 1e-9 };
+    expect(freeOf(TOTAL, [tiny])).toEqual({ cores: 0.999999, memoryMB: 99.999999 });
+  });
+});
+
+describe('ends', () => {
+  const add = (table: TaskTable, id: string) => table.admit(id, { cores: 0.001, memoryMB: 0.01 }, LIMITS, 0);
+
+  it('are told from a place on, without those that were forgotten', () => {
+    const table = new TaskTable(TOTAL, () => undefined);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => add(table, id));
+    for (const task of [c, a, b]) table.end(task, RESULT);
+    table.forget('a');
+    const since = (place: number) => table.endedSince(place).map(({ taskID }) => taskID);
+    expect([since(0), since(1), since(3), table.finished]).toEqual([['c', 'b'], ['b'], [], 3]);
+  });
+
+  it('hold at most 50,000 results, and forget the oldest', () => {
+    const dropped: string[] = [];
+    const table = new TaskTable(TOTAL, ({ taskID }) => dropped.push(taskID));
+    for (let i = 0; i < 50_100; i++) {
+      table.end(add(table, `t${i}`), RESULT);
+      if (i < 200 && i % 2 === 0) table.forget(`t${i}`);
+    }
+    expect(dropped).toEqual([]);
+    for (let i = 50_100; i < 50_103; i++) table.end(add(table, `t${i}`), RESULT);
+    expect(dropped).toEqual(['t1', 't3', 't5']);
+    expect([table.find('t5'), table.find('t7')?.taskID, table.endedSince(0).length]).toEqual([undefined, 't7', 50_000]);
+  });
+});
+
+it('a forgotten id is known as long as 100,000 others were not forgotten after it', () => {
+  const ids = new KnownIDs(3);
+  for (const id of ['a', 'b', 'c', 'd', 'e']) ids.add(id);
+  expect(['c', 'd', 'e', 'x'].map((id) => ids.has(id))).toEqual([true, true, true, false]);
+  ids.add('f');
+  ids.add('g');
+  expect(['a', 'b', 'e', 'f', 'g'].map((id) => ids.has(id))).toEqual([false, false, true, true, true]);
+});
