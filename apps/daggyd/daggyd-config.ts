@@ -13,6 +13,9 @@ const plugin = {
 /** Injection token of the checked config (DaggydConfig). */
 export const DAGGYD_CONFIG = Symbol('daggyd config');
 
+/** Injection token of the data directory's absolute path. */
+export const DATA_DIR = Symbol('data directory');
+
 /** Of daggyd's config file, but for what the executors and loggers themselves accept. */
 const base = {
   type: 'object',

@@ -51,6 +51,11 @@ export function rejectedAttempt(key: FinishedAttempt['key'], problems: readonly 
   return withoutProcess(key, { cause: 'rejected' }, executorLog);
 }
 
+/** The result of an attempt that nobody can know the end of. */
+export function lostAttempt(key: FinishedAttempt['key'], reason: string): FinishedAttempt {
+  return withoutProcess(key, { cause: 'lost' }, reason);
+}
+
 function withoutProcess(key: FinishedAttempt['key'], outcome: Outcome, executorLog: string): FinishedAttempt {
   const now = Date.now();
   const { runID, task, attempt } = key;

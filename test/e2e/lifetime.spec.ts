@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunList, runListSchema } from '#wire/run';
 import { type Task, taskSchema } from '#wire/task';
@@ -118,6 +118,40 @@ describe('a sudden end', () => {
     await second.reached(open, 'COMPLETED');
     const { attempts } = await second.get<Task>(`/dagruns/${open}/tasks/a`, taskSchema);
     expect(attempts).toMatchObject([{ attempt: 1, rc: 0, outputLog: 'begun\nended\n' }]);
+  });
+});
+
+describe('tasks of a pool', () => {
+  /** Runs a task in pool `big`, leaves it behind, and starts anew with other pools. */
+  async function restartWith(pools: object) {
+    const folder = temporaryDirectory();
+    const dataDirectory = temporaryDirectory();
+    const big = { big: { name: 'ForkingTaskExecutor', config: { threads: 4 } } };
+    const first = await startDaggyd({ pools: big }, { dataDirectory });
+    const runID = await first.submit({
+      executionParameters: { pool: 'big' },
+      tasks: { a: { job: waiting(folder), maxRetries: 0 } },
+    });
+    await begun(folder);
+    const { startTime } = await first.get<Task>(`/dagruns/${runID}/tasks/a`, taskSchema);
+    await first.server.stop('SIGKILL');
+    const second = await startDaggyd({ pools }, { dataDirectory });
+    return { folder, runID, second, attempt: { attempt: 1, cause: 'lost', rc: null, startTime } };
+  }
+
+  it('that is no longer there are ended and lost', async () => {
+    const { folder, runID, second, attempt } = await restartWith({});
+    await until('it has ended', () => !runsStill(folder));
+    expect((await second.get<Task>(`/dagruns/${runID}/tasks/a`, taskSchema)).attempts[0]).toMatchObject(attempt);
+    const stores = join(second.server.dataDirectory, 'stores');
+    const launchers = () => readdirSync(stores).flatMap((store) => readdirSync(join(stores, store, 'launchers')));
+    await until('nothing of it is left', () => launchers().join() === 'default');
+  });
+
+  it('that only pretends now are ended and lost, not completed', async () => {
+    const { folder, runID, second, attempt } = await restartWith({ big: { name: 'NoopTaskExecutor', config: {} } });
+    await until('it has ended', () => !runsStill(folder));
+    expect((await second.get<Task>(`/dagruns/${runID}/tasks/a`, taskSchema)).attempts[0]).toMatchObject(attempt);
   });
 });
 

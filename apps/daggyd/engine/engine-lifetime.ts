@@ -1,12 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Engine } from '#dag/engine/engine';
+import type { Executor } from '#dag/ports/executor';
 import type { StateLogger } from '#dag/ports/state-logger';
+import { EXECUTORS } from '#executors/executors.module';
+import { endFormerLaunchers } from '#executors/forking/former-launchers';
 import { Readiness } from '#server/probes/readiness';
 import { Shutdown } from '#server/process/shutdown';
 import { Startup } from '#server/process/startup';
 import { ExitCode, StartupError } from '#server/process/startup-error';
 import { STATE_LOGGER } from '#state/state.module';
-import { DAGGYD_CONFIG, type DaggydConfig } from '../daggyd-config';
+import { DAGGYD_CONFIG, DATA_DIR, type DaggydConfig } from '../daggyd-config';
 
 /** Opens the engine before requests are answered, and closes it when the server stops. */
 @Injectable()
@@ -20,12 +23,16 @@ export class EngineLifetime implements OnModuleInit, OnApplicationShutdown {
     private readonly shutdown: Shutdown,
     private readonly readiness: Readiness,
     @Inject(STATE_LOGGER) private readonly store: StateLogger,
+    @Inject(EXECUTORS) private readonly executors: ReadonlyMap<string, Executor>,
+    @Inject(DATA_DIR) private readonly dataDir: string,
     @Inject(DAGGYD_CONFIG) private readonly config: DaggydConfig,
   ) {}
 
   async onModuleInit(): Promise<void> {
     try {
-      await this.engine.open((reason) => this.waitFor(reason));
+      const ownership = await this.engine.open((reason) => this.waitFor(reason));
+      const log = (message: string) => this.logger.warn(message);
+      void endFormerLaunchers(this.dataDir, ownership, this.executors, log);
     } catch (error) {
       throw new StartupError(error instanceof Error ? error.message : String(error), ExitCode.Failure);
     }

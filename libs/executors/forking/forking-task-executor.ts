@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type {
   AttemptKey,
   AttemptOrder,
@@ -21,6 +19,7 @@ import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processe
 import { rejectedAttempt } from '../results';
 import { storeFolder } from '../store-folder';
 import type { ForkingConfig } from './config';
+import { launchersFolder } from '../launchers-folder';
 import { processOrder } from './process-order';
 
 const DEFAULT_THREADS = 10;
@@ -57,7 +56,7 @@ export class ForkingTaskExecutor implements Executor {
     const outputRoot = outputRootOf(folder);
     const processes = new AttemptProcesses(
       {
-        folder: join(folder, 'launchers', folderName(pool)),
+        folder: launchersFolder(folder, pool),
         slots: this.slots,
         settings: {
           onDisconnect: this.survivesRestart ? 'keep' : 'stop',
@@ -124,9 +123,4 @@ export class ForkingTaskExecutor implements Executor {
     if (!this.opened) throw new Error('the executor is not open');
     return this.opened;
   }
-}
-
-/** Pool names are free text; a folder's name is not. */
-function folderName(pool: string): string {
-  return /^[\w-]{1,32}$/.test(pool) ? pool : createHash('sha256').update(pool).digest('hex').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type {
   AttemptKey,
@@ -12,11 +13,12 @@ import type {
 import type { Ownership } from '#dag/ports/ownership';
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { ExecutorContext } from '../executor-context';
+import { launchersFolder } from '../launchers-folder';
 import { FileOutput } from '../output/file-output';
 import { RC_OUTPUT_NOT_KEPT } from '../output/keep-output';
 import { forgetOutput, forgetUnknownRuns, outputPath, outputRootOf, runFolder } from '../output/output-paths';
 import { writeOutput } from '../output/write-output';
-import { rejectedAttempt } from '../results';
+import { lostAttempt, rejectedAttempt } from '../results';
 import { storeFolder } from '../store-folder';
 import type { NoopConfig } from './config';
 import { DueQueue } from './due-queue';
@@ -24,6 +26,7 @@ import { checkNoopJob, readNoopJob, type NoopJob } from './noop-job';
 
 /** Longest time that a timer of Node can wait for. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const RAN_FOR_REAL = 'the pool had another executor when it was started';
 /** What SIGTERM makes of a program. */
 const STOPPED_RC = 128 + 15;
 
@@ -43,6 +46,8 @@ export class NoopTaskExecutor implements Executor {
   readonly survivesRestart = false;
   readonly checkJob = checkNoopJob;
   private outputRoot = '';
+  /** There when the pool had another executor before. */
+  private formerLaunchers = '';
   private listener: ExecutorListener | undefined;
   /** By key: everything that has begun and was not acknowledged. */
   private readonly known = new Map<string, Pretended>();
@@ -63,13 +68,19 @@ export class NoopTaskExecutor implements Executor {
 
   async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {
     this.listener = listener;
-    this.outputRoot = outputRootOf(storeFolder(this.context.dataDir, ownership));
+    const folder = storeFolder(this.context.dataDir, ownership);
+    this.outputRoot = outputRootOf(folder);
+    this.formerLaunchers = launchersFolder(folder, this.context.pool);
     if (!(this.context.durable ?? true)) await forgetOutput(this.outputRoot);
   }
 
-  /** What only pretends to run can do so again from the start: nobody sees a difference. */
+  /**
+   * What only pretends to run can do so again from the start: nobody sees a difference. What ran for real, before the pool
+   * got this executor, nobody can know the end of.
+   */
   adopt(orders: readonly AttemptOrder[], isKnown: (runID: number) => boolean): Promise<void> {
-    this.start(orders);
+    if (existsSync(this.formerLaunchers)) for (const order of orders) this.report(lostAttempt(order, RAN_FOR_REAL));
+    else this.start(orders);
     forgetUnknownRuns(this.outputRoot, isKnown).catch((error: unknown) => this.context.log(String(error)));
     return Promise.resolve();
   }

@@ -21,7 +21,10 @@ export interface FinishedInput {
 export function onAttemptFinished(run: RunModel, input: FinishedInput, now: number): RunEvent[] {
   const { task, attempt, generated } = input;
   const refused = generated && 'refused' in generated ? generated.refused : undefined;
-  const result = refused === undefined ? input.result : { ...input.result, executorLog: refused };
+  const told = refused === undefined ? input.result : { ...input.result, executorLog: refused };
+  // Of a lost attempt its executor knows only when it was missed.
+  const startTime = told.outcome.cause === 'lost' ? run.lastAttemptOf(task)?.startTime : undefined;
+  const result = startTime === undefined ? told : { ...told, startTime };
   const succeeded = isSuccess(result) && refused === undefined;
   const next = succeeded ? COMPLETED : afterFailure(run, task, result, now);
   const finished: AttemptFinished = { type: 'attempt-finished', time: now, task, attempt, result, next };
