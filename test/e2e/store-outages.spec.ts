@@ -82,6 +82,21 @@ describe.each(NETWORK_STORES)('$name', ({ program, installed, start }) => {
       },
     );
 
+    it('is told of within seconds, in /readyz and in the log, also while daggyd has nothing to do', async () => {
+      const api = await startDaggyd({ logger: server.logger() });
+      const status = async () => (await ready(api.server)).status;
+      server.freeze();
+      await api.until('it is not ready', status, (seen) => seen === 503, 6_000);
+      expect(problem(await ready(api.server), 503, 'not-ready').detail).toContain(`127.0.0.1:${server.port}`);
+      problem(await api.send('POST', '/dagruns', one), 503, 'store-unavailable');
+      server.thaw();
+      await api.until('it is ready', status, (seen) => seen === 200);
+      await api.reached(await api.submit(one), 'COMPLETED');
+      const said = api.server.stderr.split('\n').filter((line) => line.includes('"context":"store"'));
+      expect(said.filter((line) => line.includes('has not answered for some seconds'))).toHaveLength(1);
+      expect(said.filter((line) => line.includes('The store works again'))).toHaveLength(1);
+    });
+
     it('is waited for when it is not there at the start', async () => {
       await server.kill();
       const port = await freePort();
@@ -157,17 +172,22 @@ describe.each(NETWORK_STORES)('$name', ({ program, installed, start }) => {
       expect((await second.run(runID)).taskCounts.RUNNING).toBe(1);
       first.server.signal('SIGCONT');
       const { code, stderr } = await first.server.ended;
-      expect([code, stderr]).toEqual([1, expect.stringContaining('another daggyd has taken over')]);
+      expect([code, stderr.match(/another daggyd has taken over/g)]).toEqual([1, [expect.anything()]]);
       await second.reached(runID, 'COMPLETED');
       const { attempts } = await second.get<Task>(`/dagruns/${runID}/tasks/a`, taskSchema);
       expect(attempts).toMatchObject([{ attempt: 1, rc: 0, outputLog: 'whole\n' }]);
     });
 
-    it('has a first one that was taken over from elsewhere end its tasks', async () => {
+    it('has a first one that was taken over from elsewhere end its tasks, and refuse everything meanwhile', async () => {
       const folder = temporaryDirectory();
       const first = await startDaggyd({ logger: server.logger() });
       const runID = await first.submit({
-        tasks: { a: { job: shell(`echo $$ >> ${folder}/pids; exec sleep 1000`), retryIntervalSeconds: 1 } },
+        tasks: {
+          a: {
+            job: shell(`trap '' TERM; echo $$ >> ${folder}/pids; while :; do sleep 0.1; done`),
+            retryIntervalSeconds: 1,
+          },
+        },
       });
       const pids = () =>
         readFileSync(join(folder, 'pids'), { encoding: 'utf8', flag: 'a+' }).split('\n').filter(Boolean);
@@ -185,7 +205,11 @@ describe.each(NETWORK_STORES)('$name', ({ program, installed, start }) => {
       );
       expect(attempts[0]).toMatchObject({ cause: 'lost' });
       first.server.signal('SIGCONT');
-      expect((await first.server.ended).code).toBe(1);
+      problem(await first.send('POST', '/dagruns', one), 503, 'fenced');
+      problem(await first.ask(`/dagruns/${runID}`), 503, 'fenced');
+      expect(problem(await ready(first.server), 503, 'not-ready').detail).toContain('has taken over');
+      const { code, stderr } = await first.server.ended;
+      expect([code, stderr.match(/another daggyd has taken over/g)]).toEqual([1, [expect.anything()]]);
       expect(existsSync(`/proc/${pids()[0]}`)).toBe(false);
       await second.send('PATCH', `/dagruns/${runID}/state`, { state: 'KILLED' });
       await second.reached(runID, 'KILLED');

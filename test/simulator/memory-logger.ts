@@ -1,7 +1,7 @@
 import { decodeEvents, encodeEvents } from '#dag/run/codec';
 import { EVENT_VERSION, type RunEvent } from '#dag/run/events';
 import { DaggyError } from '#dag/errors';
-import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/state-logger';
+import type { LogEntry, StateLogger, StoredRun, StoredState, StoreWatcher } from '#dag/ports/state-logger';
 import type { RunRecord } from '#dag/run/run-record';
 import type { VirtualClock } from './virtual-clock';
 
@@ -23,6 +23,8 @@ export class MemoryLogger implements StateLogger {
   appendMs = 0;
   /** Attempts whose start is stored, as `run/task/attempt`. */
   readonly started = new Set<string>();
+  /** Whoever opened it. */
+  watcher?: StoreWatcher;
   private appending = false;
   private readonly runs = new Map<number, Kept>();
   private nextRunID = 1;
@@ -30,7 +32,8 @@ export class MemoryLogger implements StateLogger {
 
   constructor(private readonly clock: VirtualClock) {}
 
-  open(): Promise<StoredState> {
+  open(watcher?: StoreWatcher): Promise<StoredState> {
+    this.watcher = watcher;
     this.appending = false;
     if (this.fails()) return Promise.reject(away());
     return Promise.resolve({

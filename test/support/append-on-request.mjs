@@ -20,7 +20,7 @@ function submission(runID, bytes) {
 
 async function main(name, config) {
   const logger = createStateLogger(name, config, { dataDir: '/nowhere', log: () => undefined });
-  let { nextRunID } = await logger.open(() => console.log('fenced'));
+  let { nextRunID } = await logger.open({ fenced: () => console.log('fenced'), trouble: () => undefined });
   console.log('open');
   let last = Promise.resolve();
   const append = (bytes) =>

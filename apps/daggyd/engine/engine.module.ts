@@ -11,11 +11,12 @@ import { EXECUTORS, makeExecutors } from '#executors/executors.module';
 import { ExitCode } from '#server/process/startup-error';
 import { STATE_LOGGER, StateModule } from '#state/state.module';
 import type { DaggydConfig } from '../daggyd-config';
-import { DAGGYD_CONFIG, DATA_DIR } from '../daggyd-config';
+import { DAGGYD_CONFIG } from '../daggyd-config';
 import { EngineLifetime } from './engine-lifetime';
 import { EngineMetrics } from './engine-metrics';
 import { Retention } from './retention';
 import { measuredLogger } from './measured-logger';
+import { StoreLog } from './store-log';
 import { SystemClock } from './system-clock';
 
 /** Finished runs are kept in memory as long as all runs there weigh no more than this: about 0.5 GB. */
@@ -46,7 +47,6 @@ export class EngineModule {
       imports: [StateModule.forRoot({ ...config.logger, dataDir })],
       providers: [
         { provide: DAGGYD_CONFIG, useValue: config },
-        { provide: DATA_DIR, useValue: dataDir },
         { provide: EXECUTORS, inject: [STATE_LOGGER], useFactory: executors },
         { provide: Engine, inject: [STATE_LOGGER, EXECUTORS, DAGGYD_CONFIG, Registry], useFactory: makeEngine },
         EngineLifetime,
@@ -64,6 +64,7 @@ function makeEngine(
   config: DaggydConfig,
   registry: Registry,
 ): Engine {
+  const storeLog = new StoreLog();
   return new Engine({
     logger: measuredLogger(logger, registry),
     executors,
@@ -74,6 +75,7 @@ function makeEngine(
     // The rest of the heap is for finished runs, requests and what garbage collection needs.
     mostActiveWeight: (0.65 * getHeapStatistics().heap_size_limit) / HEAP_BYTES_OF_WEIGHT,
     onPanic: (error) => void crash(error, executors),
+    onStoreTrouble: (reason) => storeLog.tell(reason),
   });
 }
 

@@ -17,7 +17,7 @@ export function measuredLogger(logger: StateLogger, registry: Registry): StateLo
   return {
     name: logger.name,
     durable: logger.durable,
-    open: (onFenced) => logger.open(onFenced),
+    open: (watcher) => logger.open(watcher),
     read: (runID) => logger.read(runID),
     remove: (runIDs) => logger.remove(runIDs),
     close: () => logger.close(),

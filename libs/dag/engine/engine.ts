@@ -1,7 +1,6 @@
 import { DaggyError } from '../errors';
 import type { Clock } from '../ports/clock';
 import type { AttemptOrder, Executor, FinishedAttempt } from '../ports/executor';
-import type { Ownership } from '../ports/ownership';
 import type { StateLogger } from '../ports/state-logger';
 import type { AttemptResult } from '../run/outcome';
 import type { Idempotency } from '../run/run-record';
@@ -14,6 +13,7 @@ import { Admission } from './admission';
 import { Alarms } from './alarms';
 import { explain, type Waiting } from './explain';
 import { Feed } from './feed';
+import { Health, type HealthListeners } from './health';
 import { Journal, STORE_RETRY_MS } from './journal';
 import { LoadedRun } from './loaded-run';
 import { Loop } from './loop';
@@ -27,7 +27,7 @@ import { poolOf, Recorder } from './recorder';
 import { RunIndex } from './run-index';
 import { RunLibrary } from './run-library';
 
-export interface EngineOptions {
+export interface EngineOptions extends HealthListeners {
   readonly logger: StateLogger;
   /** By pool name; one of them is the default pool. */
   readonly executors: ReadonlyMap<string, Executor>;
@@ -39,8 +39,6 @@ export interface EngineOptions {
   readonly mostWeightInMemory: number;
   /** A run is taken in only as long as all unfinished ones together weigh no more than this; a single one always is. */
   readonly mostActiveWeight: number;
-  /** Told when the loop ends with an error, which only a defect can cause: nothing happens any more. */
-  readonly onPanic?: (error: unknown) => void;
 }
 
 /** The answer to a submission. */
@@ -68,6 +66,7 @@ export class Engine {
   readonly rules: SpecRules;
   private readonly clock: Clock;
   private readonly library: RunLibrary;
+  private readonly health: Health;
   private readonly journal: Journal;
   private readonly mailbox = new Mailbox();
   private readonly recorder: Recorder;
@@ -82,7 +81,8 @@ export class Engine {
     this.pools = new Pools(executors);
     this.rules = { pools: this.pools.checks(), limits };
     this.library = new RunLibrary(logger, this.index, options.mostWeightInMemory);
-    this.journal = new Journal(logger, clock);
+    this.health = new Health(options);
+    this.journal = new Journal(logger, clock, this.health);
     const admission = new Admission(options.maxRunningRuns);
     this.alarms = new Alarms(
       clock,
@@ -99,12 +99,12 @@ export class Engine {
 
   /**
    * Opens store and executors and takes up every unfinished run. Rejects with a message for people; a store that cannot be
-   * reached is waited for, and `onWaiting` told each time what it says. Resolves to what makes this one its owner.
+   * reached is waited for, and `onWaiting` told each time what it says.
    */
-  async open(onWaiting?: (reason: string) => void): Promise<Ownership> {
-    const { logger, onPanic } = this.options;
+  async open(onWaiting?: (reason: string) => void): Promise<void> {
+    const { logger } = this.options;
     const { nextRunID, records, storeID, fencingToken } = await this.untilAvailable(
-      () => logger.open((error) => onPanic?.(error)),
+      () => logger.open(this.health),
       onWaiting,
     );
     this.nextRunID = nextRunID;
@@ -123,9 +123,8 @@ export class Engine {
     const isKnown = (runID: number): boolean => this.index.get(runID) !== undefined;
     for (const [executor, running] of orders) await executor.adopt(running, isKnown);
     this.accepting = true;
-    this.loop.start(this.options.onPanic);
+    this.loop.start((error) => this.health.panic(error));
     this.mailbox.ring();
-    return { storeID, fencingToken };
   }
 
   /**
@@ -146,7 +145,12 @@ export class Engine {
 
   /** Why nothing can be recorded at present; undefined when all is well. */
   get storeTrouble(): string | undefined {
-    return this.journal.trouble;
+    return this.health.storeTrouble;
+  }
+
+  /** The store is another daggyd's, or gone: what is in memory here may be true nowhere. */
+  get fenced(): DaggyError | undefined {
+    return this.health.lost;
   }
 
   /** Resolves when everything that can be seen now is durable. */
@@ -229,7 +233,7 @@ export class Engine {
   async document(runID: number): Promise<string> {
     if (!this.index.get(runID)) throw noSuchRun(runID);
     await this.journal.tried();
-    if (this.journal.trouble) throw unavailable(this.journal.trouble);
+    if (this.health.refusal) throw this.health.refusal;
     return (await this.options.logger.read(runID)).document;
   }
 
@@ -331,7 +335,7 @@ export class Engine {
   private ask<T>(carryOut: (now: number) => T): Promise<T> {
     if (!this.accepting)
       return Promise.reject(new DaggyError('shutting-down', 'daggyd is shutting down and takes nothing in any more.'));
-    if (this.journal.trouble) return Promise.reject(unavailable(this.journal.trouble));
+    if (this.health.refusal) return Promise.reject(this.health.refusal);
     return new Promise<T>((resolve, refuse) => {
       this.mailbox.ask({
         carryOut: (now) => {
@@ -370,10 +374,6 @@ export class Engine {
     this.loop.settle(run);
     await this.clock.breathe();
   }
-}
-
-function unavailable(trouble: string): DaggyError {
-  return new DaggyError('store-unavailable', `Nothing can be recorded at present: ${trouble}`);
 }
 
 function noSuchRun(runID: number): DaggyError {

@@ -2,6 +2,7 @@ import { DaggyError } from '../errors';
 import type { LogEntry, StateLogger } from '../ports/state-logger';
 import type { Clock } from '../ports/clock';
 import type { RunEvent } from '../run/events';
+import type { Health } from './health';
 import type { LoadedRun } from './loaded-run';
 
 /** Wait before a store that cannot be reached is asked again, ms. */
@@ -18,8 +19,6 @@ interface Pending {
  * is asked again and again: what has happened cannot be taken back. Any other failure is final.
  */
 export class Journal {
-  /** Why the last append failed; undefined while the store works. */
-  trouble?: string;
   private pending = new Map<number, Pending>();
   private committing?: Promise<void>;
   /** The append that is under way; resolves also when it fails. */
@@ -28,6 +27,7 @@ export class Journal {
   constructor(
     private readonly logger: StateLogger,
     private readonly clock: Clock,
+    private readonly health: Health,
   ) {}
 
   add(run: LoadedRun, event: RunEvent, document?: string): void {
@@ -53,7 +53,7 @@ export class Journal {
 
   /** Resolves when everything that was added before is durable, or when the store has just refused to make it so. */
   async tried(): Promise<void> {
-    if (this.trouble === undefined) await this.trying;
+    if (this.health.storeTrouble === undefined) await this.trying;
   }
 
   /** Makes all that was added durable; returns it. */
@@ -80,11 +80,11 @@ export class Journal {
         const append = this.logger.append(entries);
         this.trying = append.catch(() => undefined);
         await append;
-        this.trouble = undefined;
+        this.health.appended(undefined);
         return;
       } catch (error) {
         if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
-        this.trouble = error.message;
+        this.health.appended(error.message);
         await this.clock.pause(STORE_RETRY_MS);
       }
     }

@@ -10,11 +10,13 @@ const clock = new VirtualClock();
 let logger: MemoryLogger;
 let executor: SimulatedExecutor;
 let panics: unknown[];
+let troubles: (string | undefined)[];
 
 beforeEach(() => {
   logger = new MemoryLogger(clock);
   executor = new SimulatedExecutor(clock, 1, () => SUCCEEDS);
   panics = [];
+  troubles = [];
 });
 
 function makeEngine(): Engine {
@@ -27,6 +29,7 @@ function makeEngine(): Engine {
     mostWeightInMemory: 10,
     mostActiveWeight: Infinity,
     onPanic: (error) => panics.push(error),
+    onStoreTrouble: (reason) => troubles.push(reason),
   });
 }
 
@@ -56,6 +59,43 @@ it.each([new DaggyError('fenced', 'another daggyd has taken over'), new Error('n
     expect(executor.started).toEqual([]);
   },
 );
+
+it('a store that is lost is told once, whoever says so, and everything is refused from then on', async () => {
+  const engine = makeEngine();
+  await engine.open();
+  const fenced = new DaggyError('fenced', 'another daggyd has taken over');
+  logger.refusal = fenced;
+  logger.watcher?.fenced(fenced);
+  await expect(engine.submit(ONE_TASK)).rejects.toBe(fenced);
+  logger.watcher?.fenced(fenced);
+  expect(panics).toEqual([fenced]);
+  expect([engine.fenced, engine.storeTrouble]).toEqual([fenced, fenced.message]);
+});
+
+it('a store that its logger cannot reach is in trouble until it can, also while nothing is appended', async () => {
+  const engine = makeEngine();
+  await engine.open();
+  for (let beat = 0; beat < 2; beat++) logger.watcher?.trouble('no answer');
+  expect(engine.storeTrouble).toBe('no answer');
+  await expect(engine.submit(ONE_TASK)).rejects.toMatchObject({ code: 'store-unavailable' });
+  for (let beat = 0; beat < 2; beat++) logger.watcher?.trouble(undefined);
+  expect(engine.storeTrouble).toBeUndefined();
+  expect(troubles).toEqual(['no answer', undefined]);
+});
+
+it('a store that refuses appends is in trouble until one succeeds, whatever its logger says', async () => {
+  const engine = makeEngine();
+  await engine.open();
+  logger.fails = () => true;
+  void engine.submit(ONE_TASK);
+  await clock.settle();
+  logger.watcher?.trouble('no answer');
+  logger.watcher?.trouble(undefined);
+  expect(engine.storeTrouble).toBe('the store is simulated to be away');
+  logger.fails = () => false;
+  await clock.run();
+  expect(troubles).toEqual(['the store is simulated to be away', undefined]);
+});
 
 it('a store that cannot be reached is waited for at the start, and said so', async () => {
   let failures = 3;

@@ -14,10 +14,10 @@ export interface StateLogger {
 
   /**
    * Called once, before anything else: makes this daggyd the owner of the store. Rejects with a message for people when the
-   * store cannot be used: `store-unavailable` when that may pass, so that opening it again makes sense. `onFenced` is told
-   * when this one learns that another daggyd has taken the store over, where appends are not the only way to learn it.
+   * store cannot be used: `store-unavailable` when that may pass, so that opening it again makes sense. `watcher` is told
+   * what this one learns of the store also when nothing is appended, where it can.
    */
-  open(onFenced?: (error: DaggyError) => void): Promise<StoredState>;
+  open(watcher?: StoreWatcher): Promise<StoredState>;
 
   /**
    * Records all entries, in order, all or nothing. Resolves when they are durable. The caller has at most one append
@@ -34,6 +34,14 @@ export interface StateLogger {
   remove(runIDs: readonly number[]): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** Whom a state logger tells what becomes of its store. */
+export interface StoreWatcher {
+  /** Another daggyd has taken the store over, or it is gone, for good. */
+  fenced(error: DaggyError): void;
+  /** Why the store can be neither reached nor written now, for people; undefined: it can. Told again and again. */
+  trouble(reason: string | undefined): void;
 }
 
 export interface StoredState extends Ownership {

@@ -17,13 +17,16 @@ const PASSING: Meanings = [
   [/^08/, 'cannot be reached'],
 ];
 
+/** Tables, functions or the whole schema. */
+const MISSING = /^(3F000|42P01|42883)$/;
+
 /** What it answers, or why there is no connection, when somebody must change the config or the server first. */
 const LASTING: Meanings = [
   [/^28P01/, 'refuses the password or the user: check "user" and "password" of PostgresLogger'],
   [/^28/, 'does not let this user in: check "user" of PostgresLogger, and pg_hba.conf of the server'],
   [/^3D000/, 'has no such database: create it, or check "database" of PostgresLogger'],
   [/^42501/, 'does not let this user do what a state logger must do: grant it the schema, or CREATE on the database'],
-  [/^(3F000|42P01|42883)/, 'is damaged: tables or functions of it are missing. Restore a backup'],
+  [MISSING, 'is damaged: tables or functions of it are missing. Restore a backup'],
   [
     /CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_/,
     'shows a certificate that is not trusted: check sslmode and sslrootcert',
@@ -39,6 +42,11 @@ const LASTING_MESSAGE = /does not support SSL|^SASL|password must be a string|no
 /** SQLSTATE of what the server answered, or the code of a failure to connect; empty when there is none. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** Whether this SQLSTATE says that something of the store is not there. */
+export function isMissing(code: string): boolean {
+  return MISSING.test(code);
 }
 
 /** Whether this is an answer of the server, and no failure to get one. */
@@ -73,10 +81,14 @@ export function explainError(store: string, error: unknown): Error {
   );
 }
 
-/** As above, for a connection that there was before: whatever is in its way, somebody may put that right. */
-export function explainLater(store: string, error: unknown): DaggyError {
+/**
+ * As above, once daggyd works with the store: somebody may put right whatever the server refuses, so that it is worth
+ * waiting for. What is missing or damaged will not come back.
+ */
+export function explainLater(store: string, error: unknown): Error {
   const explained = explainError(store, error);
-  return explained instanceof DaggyError ? explained : unavailable(explained.message);
+  const isFinal = explained instanceof DaggyError || isMissing(codeOf(error));
+  return isFinal ? explained : unavailable(explained.message);
 }
 
 function meaningOf(code: string, table: Meanings): string | undefined {

@@ -169,6 +169,36 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
     await server.query('DROP SCHEMA daggy CASCADE; DROP OWNED BY clerk; DROP ROLE clerk');
   });
 
+  it('takes rights away from daggyd: appends wait until they are given back', async () => {
+    await logger.close();
+    await server.query(`
+      DROP SCHEMA daggy CASCADE;
+      CREATE ROLE clerk LOGIN PASSWORD 'pen';
+      GRANT CREATE ON DATABASE postgres TO clerk;
+    `);
+    const clerk = { ...server.connection, user: 'clerk', password: 'pen' };
+    logger = new PostgresLogger(postgresOptions(clerk), () => undefined);
+    await logger.open();
+    await server.query('REVOKE ALL ON ALL TABLES IN SCHEMA daggy FROM clerk');
+    const entries = [submission(1)];
+    expect(await refusalOf(logger.append(entries))).toContain('does not let this user do what a state logger must do');
+    await server.query('GRANT ALL ON ALL TABLES IN SCHEMA daggy TO clerk');
+    await logger.append(entries);
+    expect((await logger.read(1)).document).toBe('{"run":1}');
+    await logger.close();
+    await server.query('DROP SCHEMA daggy CASCADE; DROP OWNED BY clerk; DROP ROLE clerk');
+  });
+
+  it('loses the connection when it was just taken: opened again, it waits for nobody', async () => {
+    await logger.close();
+    proxy.onRequest((request) => (request.includes('.claim(') ? 'cut-after' : 'forward'));
+    await expect(logger.open()).rejects.toMatchObject({ code: 'store-unavailable' });
+    proxy.heal();
+    const start = performance.now();
+    expect(await logger.open()).toMatchObject({ fencingToken: 3, nextRunID: 2 });
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
   it('is not taken for silent while it is sent much, and while it answers', async () => {
     const document = 'd'.repeat(40_000_000);
     await Promise.all([logger.append([submission(2, document)]), logger.read(1)]);

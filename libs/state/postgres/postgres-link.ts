@@ -11,12 +11,12 @@ export interface Session {
 
 /**
  * Statements one after the other, over a connection that is made when there is none. Whoever asks waits for no more than
- * one attempt to connect. Rejects with what `explainError` makes of a failure.
+ * one attempt to connect. Rejects with what `explainError` or, when it is to wait, `explainLater` makes of a failure.
  */
 export class PostgresLink implements Session {
   private connection: PostgresConnection | undefined;
   private last: Promise<void> = Promise.resolve();
-  private wasConnected = false;
+  private explain: (store: string, error: unknown) => Error = explainError;
   private closed = false;
 
   constructor(private readonly options: PostgresOptions) {}
@@ -40,6 +40,11 @@ export class PostgresLink implements Session {
     });
   }
 
+  /** Called when daggyd is up: from now on it waits also for what the server refuses. */
+  waitForAll(): void {
+    this.explain = explainLater;
+  }
+
   /** Resolves soon, also when the server is away. */
   async close(): Promise<void> {
     this.closed = true;
@@ -54,7 +59,7 @@ export class PostgresLink implements Session {
     try {
       const connection = await this.connected();
       return await work(connection).catch((error: unknown) => {
-        throw explainError(this.options.store, error);
+        throw this.explain(this.options.store, error);
       });
     } finally {
       done();
@@ -68,9 +73,8 @@ export class PostgresLink implements Session {
     try {
       this.connection = await PostgresConnection.open(server);
     } catch (error) {
-      throw this.wasConnected ? explainLater(store, error) : explainError(store, error);
+      throw this.explain(store, error);
     }
-    this.wasConnected = true;
     if (this.closed) await this.connection.close();
     return this.connection;
   }

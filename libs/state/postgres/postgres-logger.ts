@@ -1,7 +1,8 @@
 import { DaggyError } from '#dag/errors';
-import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/state-logger';
+import type { LogEntry, StateLogger, StoredRun, StoredState, StoreWatcher } from '#dag/ports/state-logger';
 import { groupByRun, noSuchRun, submittedTwice } from '../group-entries';
 import { AppendNumbers } from '../ownership/append-numbers';
+import { newIdentity } from '../ownership/owner-identity';
 import { type AppendPart, partsOf } from './append-parts';
 import type { PostgresOptions } from './config';
 import { PostgresLink, type Session } from './postgres-link';
@@ -35,6 +36,8 @@ interface OpenStore {
 export class PostgresLogger implements StateLogger {
   readonly name = 'PostgresLogger';
   readonly durable = true;
+  /** The same however often it is opened: a store that it took without hearing so is free for it. */
+  private readonly identity = newIdentity();
   private opened: OpenStore | undefined;
 
   constructor(
@@ -42,10 +45,10 @@ export class PostgresLogger implements StateLogger {
     private readonly log: (message: string) => void,
   ) {}
 
-  async open(onFenced: (error: DaggyError) => void = () => undefined): Promise<StoredState> {
+  async open(watcher?: StoreWatcher): Promise<StoredState> {
     const { options } = this;
     const [writer, reader] = [new PostgresLink(options), new PostgresLink(options)];
-    const owner = new StoreOwner(reader, options, onFenced);
+    const owner = new StoreOwner(reader, options, this.identity, watcher);
     const runs = new RunReader(reader, options);
     try {
       const warnings = await checkServer(writer, options.store);
@@ -55,6 +58,7 @@ export class PostgresLogger implements StateLogger {
       await this.sweep();
       const records = await runs.records();
       for (const warning of warnings) this.log(warning);
+      for (const link of [writer, reader]) link.waitForAll();
       return { storeID, fencingToken, nextRunID, records };
     } catch (error) {
       this.opened = undefined;

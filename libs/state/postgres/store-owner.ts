@@ -1,12 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { DaggyError } from '#dag/errors';
 import type { Ownership } from '#dag/ports/ownership';
+import type { StoreWatcher } from '#dag/ports/state-logger';
 import { storeGone, storeWentBack, takenOver } from '../ownership/fenced';
 import { Heartbeat } from '../ownership/heartbeat';
-import { newIdentity, parseIdentity } from '../ownership/owner-identity';
-import { type OwnerSign, waitUntilFree } from '../ownership/owner-watch';
+import { type OwnerIdentity, parseIdentity } from '../ownership/owner-identity';
+import type { OwnerSign } from '../ownership/owner-watch';
+import { takeStore } from '../ownership/take-store';
 import type { PostgresOptions } from './config';
-import { codeOf } from './explain-error';
+import { codeOf, isMissing } from './explain-error';
 import type { Value } from './postgres-connection';
 import type { PostgresLink, Session } from './postgres-link';
 import { quoted } from './schema';
@@ -34,8 +35,7 @@ interface StoreRow {
 
 /** The store as this daggyd's own: takes it, keeps it by a heartbeat, and writes to it only while that is so. */
 export class StoreOwner {
-  private readonly identity = newIdentity();
-  private readonly heartbeat = new Heartbeat(() => this.beat());
+  private readonly heartbeat: Heartbeat;
   private readonly schema: string;
   private readonly store: string;
   private ownership: Ownership | undefined;
@@ -44,28 +44,22 @@ export class StoreOwner {
   constructor(
     private readonly link: PostgresLink,
     options: PostgresOptions,
-    private readonly onFenced: (error: DaggyError) => void,
+    private readonly self: OwnerIdentity,
+    watcher: StoreWatcher | undefined,
   ) {
+    this.heartbeat = new Heartbeat(() => this.beat(), watcher);
     this.schema = quoted(options.schema);
     this.store = options.store;
   }
 
   /** Rejects with a message for people when another daggyd owns the store, or when it cannot be used. */
   async claim(): Promise<Claim> {
-    for (;;) {
-      const sign = await waitUntilFree({
-        look: () => this.look(),
-        pause: (ms) => pause(ms),
-        self: this.identity,
-        store: this.store,
-        remedy: REMEDY,
-      });
-      const claim = await this.tryClaim(sign);
-      if (claim === undefined) continue;
-      this.ownership = { storeID: claim.storeID, fencingToken: claim.fencingToken };
-      this.heartbeat.start();
-      return claim;
-    }
+    const { self, store } = this;
+    const watch = { look: () => this.look(), self, store, remedy: REMEDY };
+    const claim = await takeStore(watch, (sign) => this.tryClaim(sign));
+    this.ownership = { storeID: claim.storeID, fencingToken: claim.fencingToken };
+    this.heartbeat.start();
+    return claim;
   }
 
   /**
@@ -100,7 +94,7 @@ export class StoreOwner {
   }
 
   private get text(): string {
-    return JSON.stringify(this.identity);
+    return JSON.stringify(this.self);
   }
 
   private async look(): Promise<OwnerSign> {
@@ -132,13 +126,9 @@ export class StoreOwner {
 
   private async beat(): Promise<void> {
     const raise = `UPDATE ${this.schema}.owner SET heartbeat = heartbeat + 1 WHERE identity = $1 RETURNING heartbeat`;
-    try {
-      const raised = await this.known(this.link.query(raise, [this.text]));
-      // Somebody else is the owner, or nobody: this says which.
-      if (raised.length === 0) await this.write(this.link, 'check_owner');
-    } catch (error) {
-      if (error instanceof DaggyError && error.code === 'fenced') this.onFenced(error);
-    }
+    const raised = await this.known(this.link.query(raise, [this.text]));
+    // Somebody else is the owner, or nobody: this says which.
+    if (raised.length === 0) await this.write(this.link, 'check_owner');
   }
 
   /** What is missing of a store that was there is gone. */
@@ -147,7 +137,7 @@ export class StoreOwner {
       return await rows;
     } catch (error) {
       const code = codeOf(error) || codeOf((error as Error).cause);
-      throw ['3F000', '42P01', '42883'].includes(code) ? storeGone(this.store) : error;
+      throw isMissing(code) ? storeGone(this.store) : error;
     }
   }
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { DaggyError } from '#dag/errors';
-import type { LogEntry, StateLogger, StoredRun, StoredState } from '#dag/ports/state-logger';
+import type { LogEntry, StateLogger, StoredRun, StoredState, StoreWatcher } from '#dag/ports/state-logger';
 import { encodeEvents } from '#dag/run/codec';
 import { breathe } from '../breathe';
 import { inChunks } from '../event-chunks';
@@ -46,9 +46,9 @@ export class RedisLogger implements StateLogger {
     this.store = storeName(options);
   }
 
-  async open(onFenced?: (error: DaggyError) => void): Promise<StoredState> {
+  async open(watcher?: StoreWatcher): Promise<StoredState> {
     const link = new RedisLink(this.options);
-    const owner = new StoreOwner(link, this.keys, this.store, this.identity, onFenced);
+    const owner = new StoreOwner(link, this.keys, this.store, this.identity, watcher);
     try {
       await link.open();
       await checkServer(link, this.store);

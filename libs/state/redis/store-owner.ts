@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DaggyError } from '#dag/errors';
 import type { Ownership } from '#dag/ports/ownership';
+import type { StoreWatcher } from '#dag/ports/state-logger';
 import { storeGone, storeWentBack, takenOver } from '../ownership/fenced';
 import { Heartbeat } from '../ownership/heartbeat';
 import { type OwnerIdentity, parseIdentity } from '../ownership/owner-identity';
-import { type OwnerSign, waitUntilFree } from '../ownership/owner-watch';
+import type { OwnerSign } from '../ownership/owner-watch';
+import { takeStore } from '../ownership/take-store';
 import { type Keys, LAYOUT_VERSION } from './keys';
 import type { Argument } from './redis-connection';
 import type { RedisLink } from './redis-link';
@@ -23,7 +24,7 @@ export interface Claim extends Ownership {
 
 /** The store as this daggyd's own: takes it, keeps it by a heartbeat, and writes to it only while that is so. */
 export class StoreOwner {
-  private readonly heartbeat = new Heartbeat(() => this.beat());
+  private readonly heartbeat: Heartbeat;
   private ownership: Ownership | undefined;
 
   constructor(
@@ -31,25 +32,19 @@ export class StoreOwner {
     private readonly keys: Keys,
     private readonly store: string,
     private readonly self: OwnerIdentity,
-    private readonly onFenced: ((error: DaggyError) => void) | undefined,
-  ) {}
+    watcher: StoreWatcher | undefined,
+  ) {
+    this.heartbeat = new Heartbeat(async () => void (await this.write(BEAT, [], [])), watcher);
+  }
 
   /** Rejects with a message for people when another daggyd owns the store, or when it cannot be used. */
   async claim(): Promise<Claim> {
-    for (;;) {
-      const sign = await waitUntilFree({
-        look: () => this.look(),
-        pause: (ms) => pause(ms),
-        self: this.self,
-        store: this.store,
-        remedy: REMEDY,
-      });
-      const claim = await this.tryClaim(sign);
-      if (claim === undefined) continue;
-      this.ownership = { storeID: claim.storeID, fencingToken: claim.fencingToken };
-      this.heartbeat.start();
-      return claim;
-    }
+    const { self, store } = this;
+    const watch = { look: () => this.look(), self, store, remedy: REMEDY };
+    const claim = await takeStore(watch, (sign) => this.tryClaim(sign));
+    this.ownership = { storeID: claim.storeID, fencingToken: claim.fencingToken };
+    this.heartbeat.start();
+    return claim;
   }
 
   /** Runs a script that checks the owner first; resolves with what it answers otherwise. Rejects with `fenced`. */
@@ -108,20 +103,6 @@ export class StoreOwner {
       throw this.damaged();
     }
     return { storeID: id, fencingToken: token, nextRunID, runCount, lastAppend };
-  }
-
-  private async beat(): Promise<void> {
-    try {
-      await this.write(BEAT, [], []);
-    } catch (error) {
-      // Any other failure is met, and told, by the next append.
-      if (error instanceof DaggyError && error.code === 'fenced') this.fence(error);
-    }
-  }
-
-  private fence(error: DaggyError): void {
-    void this.heartbeat.stop();
-    this.onFenced?.(error);
   }
 
   private damaged(): DaggyError {

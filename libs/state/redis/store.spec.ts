@@ -228,7 +228,7 @@ describeWith('redis-server', hasRedisServer(), 'what RedisLogger keeps', () => {
     });
 
     it('was emptied while nothing is written: daggyd is told', async () => {
-      const told = new Promise((resolve) => void logger.open(resolve));
+      const told = new Promise((fenced) => void logger.open({ fenced, trouble: () => undefined }));
       while ((await client.exists(keys.meta)) === 0) await new Promise((resolve) => setImmediate(resolve));
       await client.flushall();
       expect(await told).toMatchObject({ code: 'fenced' });
