@@ -11,7 +11,7 @@ import { EXECUTORS, makeExecutors } from '#executors/executors.module';
 import { ExitCode } from '#server/process/startup-error';
 import { STATE_LOGGER, StateModule } from '#state/state.module';
 import type { DaggydConfig } from '../daggyd-config';
-import { DAGGYD_CONFIG } from '../daggyd-config';
+import { DAGGYD_CONFIG, DATA_DIR } from '../daggyd-config';
 import { EngineLifetime } from './engine-lifetime';
 import { EngineMetrics } from './engine-metrics';
 import { Retention } from './retention';
@@ -47,6 +47,7 @@ export class EngineModule {
       imports: [StateModule.forRoot({ ...config.logger, dataDir })],
       providers: [
         { provide: DAGGYD_CONFIG, useValue: config },
+        { provide: DATA_DIR, useValue: dataDir },
         { provide: EXECUTORS, inject: [STATE_LOGGER], useFactory: executors },
         { provide: Engine, inject: [STATE_LOGGER, EXECUTORS, DAGGYD_CONFIG, Registry], useFactory: makeEngine },
         EngineLifetime,

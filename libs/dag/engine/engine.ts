@@ -1,6 +1,7 @@
 import { DaggyError } from '../errors';
 import type { Clock } from '../ports/clock';
 import type { AttemptOrder, Executor, FinishedAttempt } from '../ports/executor';
+import type { Ownership } from '../ports/ownership';
 import type { StateLogger } from '../ports/state-logger';
 import type { AttemptResult } from '../run/outcome';
 import type { Idempotency } from '../run/run-record';
@@ -99,9 +100,9 @@ export class Engine {
 
   /**
    * Opens store and executors and takes up every unfinished run. Rejects with a message for people; a store that cannot be
-   * reached is waited for, and `onWaiting` told each time what it says.
+   * reached is waited for, and `onWaiting` told each time what it says. Resolves to what makes this one its owner.
    */
-  async open(onWaiting?: (reason: string) => void): Promise<void> {
+  async open(onWaiting?: (reason: string) => void): Promise<Ownership> {
     const { logger } = this.options;
     const { nextRunID, records, storeID, fencingToken } = await this.untilAvailable(
       () => logger.open(this.health),
@@ -125,6 +126,7 @@ export class Engine {
     this.accepting = true;
     this.loop.start((error) => this.health.panic(error));
     this.mailbox.ring();
+    return { storeID, fencingToken };
   }
 
   /**
