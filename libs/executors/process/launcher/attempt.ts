@@ -1,4 +1,4 @@
-import type { EndCause, Settings, WireEnd, WireOrder } from '../protocol';
+import type { EndCause, Sandbox, Settings, WireEnd, WireOrder } from '../protocol';
 import type { ChildEnd } from './children';
 import type { Family } from './family';
 import { programPeakKB } from './peak-memory';
@@ -8,6 +8,7 @@ import type { Slot } from './slot';
 export interface LiveAttempt {
   readonly key: string;
   readonly order: WireOrder;
+  readonly sandbox: Sandbox | null;
   readonly slot: Slot;
   /** Those in force when it was ordered. */
   readonly settings: Settings;
@@ -15,6 +16,8 @@ export interface LiveAttempt {
   readonly mark: string;
   /** 0 before it was started. */
   pid: number;
+  /** The first process of its PID namespace, a child of ours like its leader; 0 when there is none, or none any more. */
+  init: number;
   /** ms since the epoch; of the first try while `pid` is 0. */
   startTime: number;
   stopTime: number;
@@ -38,10 +41,12 @@ export function liveAttempt(key: string, order: WireOrder, slot: Slot, settings:
   return {
     key,
     order,
+    sandbox: order[8],
     slot,
     settings,
     mark,
     pid: 0,
+    init: 0,
     startTime: Date.now(),
     stopTime: 0,
     peakKB: 0,

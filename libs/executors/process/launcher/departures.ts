@@ -1,13 +1,14 @@
 import type { LiveAttempt } from './attempt';
-import { groupExists } from './children';
+import { hasOthers, isContained, killContained } from './containment';
 import { GIVE_UP_AFTER_MS, killMarked } from './strays';
 
 /** Killed processes take a moment to go. */
 const CHECK_EVERY_MS = 5;
 
 /**
- * Attempts whose leader has ended while other processes of theirs are still going: members of the group, which were
- * sent SIGKILL; and, of those that were stopped, processes that had left the group, which are hunted here.
+ * Attempts whose leader has ended while other processes of theirs are still going: what is in their sandbox, or members of
+ * their group, which all were sent SIGKILL; and, of those that were stopped, processes that had left the group, which are
+ * hunted here.
  */
 export class Departures {
   private readonly leaving = new Map<LiveAttempt, number>();
@@ -22,17 +23,23 @@ export class Departures {
 
   add(attempt: LiveAttempt): void {
     attempt.family?.kill();
+    killContained(attempt);
     this.leaving.set(attempt, Date.now() + GIVE_UP_AFTER_MS);
     this.timer ??= setTimeout(() => this.check(), 0);
   }
 
-  private check(): void {
+  /** To be called when one of their processes was reaped. */
+  check(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
     const strays = this.strays();
     const now = Date.now();
     for (const [attempt, deadline] of this.leaving) {
-      const left = groupExists(attempt.pid) || strays.has(attempt.mark);
-      if (left && now < deadline) continue;
+      const left = hasOthers(attempt) || strays.has(attempt.mark);
+      if (left && now < deadline) {
+        killContained(attempt);
+        continue;
+      }
       this.leaving.delete(attempt);
       if (left) attempt.log = 'some of its processes could not be killed';
       this.gone(attempt);
@@ -44,7 +51,9 @@ export class Departures {
   /** Marks of stopped attempts that still have strays; those were killed just now. One look at all processes for all. */
   private strays(): Set<string> {
     const marks = new Set<string>();
-    for (const { mark, stopCause, unwanted } of this.leaving.keys()) if (stopCause || unwanted) marks.add(mark);
+    for (const attempt of this.leaving.keys()) {
+      if ((attempt.stopCause || attempt.unwanted) && !isContained(attempt)) marks.add(attempt.mark);
+    }
     return marks.size > 0 ? killMarked(marks) : marks;
   }
 

@@ -84,6 +84,22 @@ export const FALLOC_KEEP_SIZE_PUNCH_HOLE = 1 | 2;
 
 export const prctl = bind('int prctl(int option, uint64_t a, uint64_t b, uint64_t c, uint64_t d)');
 export const PR_SET_CHILD_SUBREAPER = 36;
+export const PR_SET_NO_NEW_PRIVS = 38;
+
+export const unshare = bind('int unshare(int flags)');
+export const setns = bind('int setns(int fd, int type)');
+export const CLONE_NEWPID = 0x20000000;
+export const CLONE_NEWNET = 0x40000000;
+
+export const pipe2 = bind('int pipe2(void *fds, int flags)');
+export const O_CLOEXEC = 0o2000000;
+
+export const socket = bind('int socket(int domain, int type, int protocol)');
+export const AF_INET = 2;
+export const SOCK_DGRAM = 2;
+export const SOCK_CLOEXEC = O_CLOEXEC;
+export const ioctl = bind('int ioctl(int fd, unsigned long request, void *argument)');
+export const SIOCSIFFLAGS = 0x8914;
 
 const syscall = bind('long syscall(long number, int64_t a, int64_t b, int64_t c, int64_t d)');
 

@@ -34,7 +34,13 @@ export class Spawner {
   }
 }
 
-let emptyInput = -1;
+let nothing = -1;
+
+/** Reads as empty. */
+function emptyInput(): number {
+  if (nothing < 0) nothing = openSync('/dev/null', 'r');
+  return nothing;
+}
 
 /** What a new process does with its files before it becomes the program. */
 export class FileActions {
@@ -44,10 +50,10 @@ export class FileActions {
     stdout: string,
     stderr: string,
     readonly workDir: string,
+    stdin = emptyInput(),
   ) {
-    if (emptyInput < 0) emptyInput = openSync('/dev/null', 'r');
     libc.actionsInit(this.memory);
-    libc.actionsAddDup2(this.memory, emptyInput, 0);
+    libc.actionsAddDup2(this.memory, stdin, 0);
     libc.actionsAddOpen(this.memory, 1, stdout, O_WRONLY_APPEND, 0);
     libc.actionsAddOpen(this.memory, 2, stderr, O_WRONLY_APPEND, 0);
     if (workDir) libc.actionsAddChdir(this.memory, workDir);

@@ -2,10 +2,11 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { WireOrder } from '../protocol';
 import { ProgramPath, whyNotExecutable, type Unstartable } from './program-path';
+import { Sandboxes } from './sandbox/sandboxes';
 import type { Slot } from './slot';
 import type { Spawner } from './spawner';
 import { explainSpawnError, isPassing, whyNotWorkDir } from './spawn-errors';
-import { asUser } from './user';
+import { wayTo, type Way } from './way-to-program';
 
 const { errno } = constants;
 
@@ -13,53 +14,51 @@ const BLAMED_ON_PROGRAM = new Set([errno.ENOENT, errno.EACCES]);
 
 /** What came of an order: a running process, a reason why there will never be one, or neither for the moment. */
 export type Started =
-  { readonly pid: number } | { readonly unstartable: Unstartable } | { readonly passing: Unstartable };
+  | { readonly pid: number; readonly init?: number }
+  | { readonly unstartable: Unstartable }
+  | { readonly passing: Unstartable };
 
 /** Turns orders into processes. */
 export class Starter {
   private readonly programs = new ProgramPath();
   private readonly basePath = process.env['PATH'];
+  private readonly sandboxes: Sandboxes;
 
-  constructor(private readonly spawner: Spawner) {}
+  constructor(private readonly spawner: Spawner) {
+    this.sandboxes = new Sandboxes(spawner);
+  }
 
   start(order: WireOrder, mark: string, slot: Slot): Started {
-    const [, , , , command, environment, workDir, userID] = order;
+    const [, , , , command, environment, workDir, , sandbox] = order;
     const obstacle = whyNotWorkDir(workDir);
     if (obstacle) return { unstartable: obstacle };
     const program = this.programs.find(command[0], this.pathIn(environment), workDir);
     if (typeof program !== 'string') return { unstartable: program };
-    const variables = [mark, ...environment];
-    if (userID < 0) return this.spawn(program, command, variables, workDir, slot);
-    const shim = asUser(userID, program, command, workDir);
-    if ('unstartable' in shim) return shim;
-    return this.spawn(shim.command[0], shim.command, variables, workDir, slot);
+    const way = wayTo(program, order);
+    if ('unstartable' in way) return way;
+    const spawn = () => this.spawn(way, [mark, ...environment], workDir, slot);
+    return sandbox ? this.sandboxes.startWithin(sandbox, mark, spawn) : spawn();
   }
 
-  private spawn(
-    program: string,
-    command: readonly string[],
-    variables: readonly string[],
-    workDir: string,
-    slot: Slot,
-  ): Started {
+  private spawn({ file, command }: Way, variables: readonly string[], workDir: string, slot: Slot): Started {
     let result: number;
     try {
-      result = this.spawner.spawn(program, command, variables, slot.prepare(workDir));
-      if (BLAMED_ON_PROGRAM.has(-result) && !whyNotExecutable(resolve(workDir || '.', program))) {
+      result = this.spawner.spawn(file, command, variables, slot.prepare(workDir));
+      if (BLAMED_ON_PROGRAM.has(-result) && !whyNotExecutable(resolve(workDir || '.', file))) {
         // The program is fine: perhaps an earlier task made the slot's files unusable, which looks the same.
         slot.discard();
-        result = this.spawner.spawn(program, command, variables, slot.prepare(workDir));
+        result = this.spawner.spawn(file, command, variables, slot.prepare(workDir));
       }
       if (-result === errno.ENOEXEC) {
         // A script without #! is the shell's, as execvp(3) has it.
-        const script = ['/bin/sh', program, ...command.slice(1)];
+        const script = ['/bin/sh', file, ...command.slice(1)];
         result = this.spawner.spawn('/bin/sh', script, variables, slot.prepare(workDir));
       }
     } catch (error) {
       return { passing: { rc: 126, reason: `no file for its output could be made: ${String(error)}` } };
     }
     if (result > 0) return { pid: result };
-    const why = explainSpawnError(-result, program, command[0], workDir);
+    const why = explainSpawnError(-result, file, command[0], workDir);
     return isPassing(-result) ? { passing: why } : { unstartable: why };
   }
 

@@ -2,7 +2,8 @@ import { RC_OUTPUT_NOT_KEPT } from '../../output/keep-output';
 import { keyText, type Settings, type WireEnd, type WireKey, type WireOrder, type WireRunning } from '../protocol';
 import { SlotOwners } from '../slot-owners';
 import { endOf, liveAttempt, neverStarted, type LiveAttempt } from './attempt';
-import { endedChild, groupExists, isAlive, reap } from './children';
+import { endedChild, isAlive, reap } from './children';
+import { hasOthers, isContained, killAll } from './containment';
 import { Departures } from './departures';
 import { Family } from './family';
 import * as libc from './libc';
@@ -26,6 +27,8 @@ export class Supervisor {
   private readonly live = new Map<string, LiveAttempt>();
   /** All that are processes now. */
   private readonly byPid = new Map<number, LiveAttempt>();
+  /** By the init of their PID namespace. */
+  private readonly byInit = new Map<number, LiveAttempt>();
   /** Results that were not acknowledged, by key. */
   private readonly ended = new Map<string, WireEnd>();
   private readonly slots: Slot[] = [];
@@ -107,7 +110,7 @@ export class Supervisor {
       attempt.unwanted = true;
       this.stopOne(attempt, 'killed');
     }
-    if (how === 'at-once') for (const pid of this.byPid.keys()) libc.kill(-pid, libc.SIGKILL);
+    if (how === 'at-once') for (const attempt of this.byPid.values()) killAll(attempt);
     this.live.clear();
     this.ended.clear();
     this.fresh = [];
@@ -115,11 +118,13 @@ export class Supervisor {
 
   /** Takes the status of every child that has ended. */
   sweep(): void {
+    let departed = false;
     for (let pid = endedChild(); pid > 0; pid = endedChild()) {
       const attempt = this.byPid.get(pid);
       if (!attempt) {
-        // A stray that became our child when its parent had gone.
+        // An init, or a stray that became our child when its parent had gone.
         reap(pid);
+        departed = this.endNamespace(pid) || departed;
         continue;
       }
       // Before it is reaped: as long as it is a zombie, its number cannot mean another group.
@@ -128,10 +133,21 @@ export class Supervisor {
       attempt.stopTime = Date.now();
       this.byPid.delete(pid);
       clearTimeout(attempt.grace);
-      if (attempt.stopCause || groupExists(pid)) this.departures.add(attempt);
+      const hasStrays = attempt.stopCause !== undefined && !isContained(attempt);
+      if (hasStrays || hasOthers(attempt)) this.departures.add(attempt);
       else this.finish(attempt);
     }
+    if (departed) this.departures.check();
     this.flush();
+  }
+
+  /** Returns whether the process that was reaped was an init. */
+  private endNamespace(init: number): boolean {
+    const attempt = this.byInit.get(init);
+    if (!attempt) return false;
+    this.byInit.delete(init);
+    attempt.init = 0;
+    return true;
   }
 
   private occupy(slot: Slot, attempt: LiveAttempt): void {
@@ -147,6 +163,10 @@ export class Supervisor {
     if ('pid' in started) {
       attempt.pid = started.pid;
       this.byPid.set(started.pid, attempt);
+      if (started.init) {
+        attempt.init = started.init;
+        this.byInit.set(started.init, attempt);
+      }
       return;
     }
     if ('passing' in started && Date.now() - firstTry < RETRY_FOR_MS) {
@@ -166,11 +186,11 @@ export class Supervisor {
     }
     if (attempt.stopCause || attempt.end || !isAlive(pid)) return;
     attempt.stopCause = cause;
-    attempt.family = new Family(pid);
+    if (!isContained(attempt)) attempt.family = new Family(pid);
     libc.kill(-pid, libc.SIGTERM);
     // A suspended process would not notice.
     libc.kill(-pid, libc.SIGCONT);
-    attempt.grace = setTimeout(() => libc.kill(-pid, libc.SIGKILL), attempt.settings.stopGraceMs);
+    attempt.grace = setTimeout(() => killAll(attempt), attempt.settings.stopGraceMs);
   }
 
   /** Nothing of the attempt is left that could write. */

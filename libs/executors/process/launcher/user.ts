@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { whyNotExecutable, type Unstartable } from './program-path';
 import { quote } from './quote';
-
-const SETPRIV_PLACES = ['/usr/bin/setpriv', '/bin/setpriv', '/usr/local/bin/setpriv'];
+import { findTool } from './util-linux';
 
 /** The command that runs a program under another uid, with that user's groups; or why it cannot be. */
 export function asUser(
@@ -12,7 +11,7 @@ export function asUser(
   command: readonly string[],
   workDir: string,
 ): { readonly command: readonly string[] } | { readonly unstartable: Unstartable } {
-  const setpriv = SETPRIV_PLACES.find((place) => existsSync(place));
+  const setpriv = findTool('setpriv');
   if (!setpriv) {
     return { unstartable: { rc: 126, reason: 'userID needs setpriv (util-linux), which is not installed' } };
   }

@@ -1,0 +1,27 @@
+import * as libc from '../libc';
+import { FileActions, type Spawner } from '../spawner';
+
+/**
+ * Ends when nobody can write to its stdin any more. Those who lost their parent become its children, and children of a
+ * process that ignores SIGCHLD are reaped by the kernel.
+ */
+const INIT = ['/bin/sh', '-c', 'trap "" CHLD; read _'];
+
+/**
+ * Starts the first process of a PID namespace. The kernel kills all that is in the namespace when it ends: because it was
+ * killed, or because the launcher has ended, who alone has the other end of its stdin.
+ */
+export class InitSpawner {
+  private readonly actions: FileActions;
+
+  constructor(private readonly spawner: Spawner) {
+    const ends = new Int32Array(2);
+    if (libc.pipe2(ends, libc.O_CLOEXEC) !== 0) throw new Error(`no pipe can be made (error ${libc.errno()})`);
+    this.actions = new FileActions('/dev/null', '/dev/null', '', ends[0]);
+  }
+
+  /** Returns the pid, or the error number as a negative number. */
+  spawn(mark: string): number {
+    return this.spawner.spawn(INIT[0], INIT, [mark], this.actions);
+  }
+}
