@@ -82,8 +82,9 @@ export class LauncherClient {
     });
   }
 
-  /** What runs now, with its pid. */
+  /** What runs now, with its pid; nothing while there is no connection. */
   running(): Promise<readonly WireRunning[]> {
+    if (!this.connection) return Promise.resolve([]);
     return new Promise((resolve) => {
       this.listed.push(resolve);
       this.send(['list']);
