@@ -9,10 +9,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, startDaggyd } from './demo/daggyd.mjs';
-import { daggydEvents } from './demo/events.mjs';
-
-const FINAL = ['COMPLETED', 'ERRORED', 'KILLED'];
+import { ROOT, startDaggyd } from './demo/server.mjs';
+import { showExample } from './demo/show-example.mjs';
 
 /** A person pressed Ctrl-C, or somebody asked the demo to end. */
 const interrupted = new AbortController();
@@ -40,55 +38,10 @@ try {
 /** Runs the diamond and shows all there is to see of it; returns the state in which it ended. */
 async function showDiamond(url) {
   const work = join(folder, 'work');
-  const definition = JSON.parse(readFileSync(join(ROOT, 'examples/diamond.json'), 'utf8'));
-  Object.assign(definition.parameters, { EXAMPLES: join(ROOT, 'examples'), WORK: work });
-  // Listens before it submits, so that no change is missed.
-  const events = await daggydEvents(url, interrupted.signal);
-  const begin = Date.now();
-  const body = JSON.stringify(definition);
-  const { runID, taskCount } = await request(`${url}/api/v1/dagruns`, { method: 'POST', body });
-  console.log(`examples/diamond.json is run ${runID} with ${taskCount} tasks\n`);
-  const state = await tell(events, begin);
-  const { items } = await request(`${url}/api/v1/dagruns/${runID}/tasks`);
-  console.log(`\n${table(items, begin)}\n\nRun ${runID} is ${state}.`);
+  const { state } = await showExample(url, 'diamond.json', work, interrupted.signal);
   const report = join(work, 'report.txt');
   if (existsSync(report)) console.log(`The report that its last task wrote:\n\n${readFileSync(report, 'utf8')}`);
   return state;
-}
-
-/** One line for every change, until the run has ended; returns its last state. */
-async function tell(events, begin) {
-  for await (const { type, time, task, state, attempt, rc } of events) {
-    if (type !== 'run' && type !== 'task') continue;
-    const attempts = type === 'task' && attempt > 0 ? `attempt ${attempt}` : '';
-    const detail = typeof rc === 'number' ? `${attempts}, rc ${rc}` : attempts;
-    const line = `${since(begin, time).padStart(8)}  ${(task ?? 'the run').padEnd(16)} ${state.padEnd(10)} ${detail}`;
-    console.log(line.trimEnd());
-    if (type === 'run' && FINAL.includes(state)) return state;
-  }
-  throw new Error('daggyd closed the stream of events before the run had ended');
-}
-
-function table(tasks, begin) {
-  const rows = [
-    ['task', 'state', 'attempts', 'rc', 'started', 'ended'],
-    ...tasks.map(({ name, state, attempts, rc, startTime, stopTime }) =>
-      [name, state, attempts, rc ?? '-', since(begin, startTime), since(begin, stopTime)].map(String),
-    ),
-  ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function since(begin, time) {
-  return time === null ? '-' : `${(Math.max(0, Date.parse(time) - begin) / 1000).toFixed(3)} s`;
 }
 
 async function stayUp({ url, ended }) {
@@ -109,12 +62,4 @@ function commands(url) {
     `  curl ${url}/api/v1/dagruns`,
     `  curl ${url}/api/v1/dagruns/1/tasks/Report/attempts/1/stdout`,
   ].join('\n');
-}
-
-async function request(url, options = {}) {
-  const headers = { 'Content-Type': 'application/json' };
-  const answer = await fetch(url, { ...options, headers, signal: interrupted.signal });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
 }
