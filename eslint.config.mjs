@@ -60,6 +60,10 @@ export default tseslint.config(
   ),
   forbid(['libs/executors/**/*.ts'], [apps, [['#state/*', '#wire/*', '#server/*'], 'Executors import the core only.']]),
   forbid(
+    ['libs/executors/daggy-runner/**/*.ts'],
+    [apps, [['#state/*', '#server/*'], 'The client of a runner knows its API, and else the core only.']],
+  ),
+  forbid(
     ['libs/state/**/*.ts'],
     [apps, [['#executors/*', '#wire/*', '#server/*'], 'State loggers import the core only.']],
   ),

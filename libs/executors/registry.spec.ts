@@ -9,7 +9,7 @@ import { EXECUTOR_KINDS, executorKind } from './registry';
 describe('the list of executors', () => {
   it('names the nearest and all known ones for a name that is unknown', () => {
     expect(() => executorKind('ForkingTaskExecuter')).toThrow(
-      'Unknown executor "ForkingTaskExecuter". Did you mean "ForkingTaskExecutor"? Known ones: ForkingTaskExecutor, NoopTaskExecutor.',
+      'Unknown executor "ForkingTaskExecuter". Did you mean "ForkingTaskExecutor"? Known ones: DaggyRunnerTaskExecutor, ForkingTaskExecutor, NoopTaskExecutor.',
     );
     expect(() => executorKind('constructor')).toThrow('Unknown executor "constructor".');
   });
@@ -19,6 +19,12 @@ describe('the list of executors', () => {
     ['ForkingTaskExecutor', { threads: 10, stopGraceSeconds: 0.5 }, true],
     ['ForkingTaskExecutor', { threads: 0 }, false],
     ['ForkingTaskExecutor', { thread: 10 }, false],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504', token: 'secret' }] }, true],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504/' }], lostAfterSeconds: 1.5 }, true],
+    ['DaggyRunnerTaskExecutor', {}, false],
+    ['DaggyRunnerTaskExecutor', { runners: [] }, false],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'host:2504' }] }, false],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504', lostAfterSeconds: 1 }] }, false],
     ['NoopTaskExecutor', { threads: 1 }, true],
     ['NoopTaskExecutor', { threads: '1' }, false],
   ])('has a schema for the config of %s: %j is valid: %s', (name, config, valid) => {

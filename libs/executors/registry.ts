@@ -1,6 +1,8 @@
 import { NearestName } from '#dag/spec/nearest-name';
 import type { Executor } from '#dag/ports/executor';
 import type { ExecutorContext } from './executor-context';
+import { DAGGY_RUNNER_CONFIG_SCHEMA, type DaggyRunnerConfig } from './daggy-runner/config';
+import { DaggyRunnerTaskExecutor } from './daggy-runner/daggy-runner-task-executor';
 import { FORKING_CONFIG_SCHEMA } from './forking/config';
 import { ForkingTaskExecutor } from './forking/forking-task-executor';
 import { NOOP_CONFIG_SCHEMA } from './noop/config';
@@ -16,6 +18,10 @@ export interface ExecutorKind {
 
 /** Every executor there is, by the name it is chosen by. */
 export const EXECUTOR_KINDS: Readonly<Record<string, ExecutorKind>> = {
+  DaggyRunnerTaskExecutor: {
+    configSchema: DAGGY_RUNNER_CONFIG_SCHEMA,
+    create: (config, context) => new DaggyRunnerTaskExecutor(config as DaggyRunnerConfig, context),
+  },
   ForkingTaskExecutor: {
     configSchema: FORKING_CONFIG_SCHEMA,
     create: (config, context) => new ForkingTaskExecutor(config, context),

@@ -1,4 +1,4 @@
-import { Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Job } from '#dag/spec/dag-spec';
 import { JsonBody } from '#server/http/body';
@@ -28,6 +28,7 @@ import { OWNER_HEADER } from '../clients/owner.guard';
 import { RunnerController } from '../clients/runner-controller';
 import { EndTasks } from './end-tasks';
 import { TASK_LIST_QUERY } from './list-query';
+import { INSTANCE_HEADER, RunnerStatusView } from './runner-status';
 import { StartTasks } from './start-tasks';
 import { TaskViews } from './task-views';
 
@@ -48,6 +49,7 @@ export class TasksController {
     private readonly start: StartTasks,
     private readonly views: TaskViews,
     private readonly ends: EndTasks,
+    private readonly runner: RunnerStatusView,
   ) {}
 
   @Get()
@@ -76,14 +78,16 @@ export class TasksController {
     id: 'startTasks',
     summary: 'Start many tasks, each one if there is room for it',
     tag,
-    headers,
+    headers: { ...headers, ...INSTANCE_HEADER },
     body: { schema: startTasksRequestSchema, example: startTasksRequestExample },
     ok: { schema: startTasksAnswerSchema, example: startTasksAnswerExample },
     problems,
   })
   create(
     @JsonBody({ schema: startTasksRequestSchema, limit: START_LIMIT }) { tasks }: { tasks: readonly Job[] },
+    @Headers('daggy-instance') instance: string | undefined,
   ): StartTasksAnswer {
+    this.runner.checkInstance(instance);
     return this.start.many(tasks);
   }
 

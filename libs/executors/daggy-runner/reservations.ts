@@ -83,7 +83,8 @@ export class Reservations<P extends Place> {
   }
 }
 
-function shapeOf({ cores, memoryMB }: Room): string {
+/** The same text for equal demands. */
+export function shapeOf({ cores, memoryMB }: Room): string {
   return `${cores}/${memoryMB}`;
 }
 

@@ -42,7 +42,11 @@ export interface Bench {
 }
 
 /** Everything that is true for every executor. */
-export function describeExecutor(name: string, make: (options: MakeOptions) => Executor, abilities: Abilities): void {
+export function describeExecutor(
+  name: string,
+  make: (options: MakeOptions) => Executor | Promise<Executor>,
+  abilities: Abilities,
+): void {
   describe(`${name} as an executor`, () => {
     let folder = '';
     let opened: Probe[] = [];
@@ -63,7 +67,7 @@ export function describeExecutor(name: string, make: (options: MakeOptions) => E
       folder: () => folder,
       probe: async (options = {}, acknowledges = true, storeID = STORE_ID) => {
         const defaults = { dataDir: join(folder, 'data'), slots: 4, maxOutputBytes: 10_000, stopGraceSeconds: 0.3 };
-        const probe = new Probe(make({ ...defaults, ...options }), ++runs, acknowledges);
+        const probe = new Probe(await make({ ...defaults, ...options }), ++runs, acknowledges);
         await probe.open(storeID);
         opened.push(probe);
         return probe;

@@ -1,0 +1,180 @@
+import type { Dispatcher, Pool } from 'undici';
+import type { OutputStream, StopCause } from '#dag/ports/executor';
+import type { RunnerTaskList, StartTasksAnswer } from '#wire/runner';
+import { loadUndici } from './load-undici';
+import { explainFailure, RunnerError } from './runner-error';
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly token?: string;
+  /** `<store id>:<fencing token>`: whoever has a greater token has taken the store over. */
+  readonly owner: string;
+  /** Every task id of this client begins so. */
+  readonly prefix: string;
+  /** How long a runner may take to answer, beyond what it was asked to wait. */
+  readonly answerMs: number;
+}
+
+/** A kept-open request waits in one, batches go through another; the others are for output. */
+const CONNECTIONS = 8;
+const JSON_TYPE = 'application/json';
+
+interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  readonly timeoutMs?: number;
+  /** Takes the request back. */
+  readonly signal?: AbortSignal;
+}
+
+/** The API of one runner. Every method rejects with a RunnerError. */
+export class RunnerClient {
+  private constructor(
+    private readonly options: ClientOptions,
+    private readonly pool: Pool,
+  ) {}
+
+  static async open(options: ClientOptions): Promise<RunnerClient> {
+    const { Pool } = await loadUndici();
+    const { origin } = new URL(options.url);
+    const connect = { timeout: options.answerMs };
+    // Requests have deadlines of their own.
+    const limits = { headersTimeout: 0, bodyTimeout: 0 };
+    return new RunnerClient(options, new Pool(origin, { connections: CONNECTIONS, connect, ...limits }));
+  }
+
+  /** All tasks of this client; or those that ended after the first `finishedSince`, waiting for one if there is none. */
+  list(finishedSince: number | undefined, waitSeconds: number, signal: AbortSignal): Promise<RunnerTaskList> {
+    const { prefix, answerMs } = this.options;
+    const query = new URLSearchParams({ prefix });
+    if (finishedSince !== undefined) query.set('finishedSince', String(finishedSince));
+    if (waitSeconds > 0) query.set('wait', String(waitSeconds));
+    const timeoutMs = 1000 * waitSeconds + answerMs;
+    return this.json({ method: 'GET', path: `/tasks?${query}`, timeoutMs, signal }) as Promise<RunnerTaskList>;
+  }
+
+  /** Starts tasks, each the JSON text of one, at the given instance of the runner only. */
+  start(tasks: readonly string[], instance: string): Promise<StartTasksAnswer> {
+    const headers = { 'daggy-instance': instance };
+    return this.post('/tasks', `{"tasks":[${tasks.join(',')}]}`, headers) as Promise<StartTasksAnswer>;
+  }
+
+  async stop(taskIDs: readonly string[], cause: StopCause): Promise<void> {
+    await this.post('/tasks/stop', JSON.stringify({ taskIDs, cause }));
+  }
+
+  /** Ends and removes tasks with their output. */
+  async forget(taskIDs: readonly string[]): Promise<void> {
+    await this.post('/tasks/forget', JSON.stringify({ taskIDs }));
+  }
+
+  /** Bytes that can be read now. */
+  async outputSize(taskID: string, stream: OutputStream): Promise<number> {
+    return this.request({ method: 'HEAD', path: outputPath(taskID, stream) }, async ({ headers, body }) => {
+      await body.dump();
+      return Number(headers['content-length'] ?? 0);
+    });
+  }
+
+  /** Bytes from `start` up to but without `end`; shorter at the end of what there is. */
+  async outputRange(taskID: string, stream: OutputStream, start: number, end: number): Promise<Uint8Array> {
+    if (end <= start) return new Uint8Array(0);
+    const headers = { range: `bytes=${start}-${end - 1}` };
+    try {
+      return await this.request({ method: 'GET', path: outputPath(taskID, stream), headers }, ({ body }) =>
+        body.bytes(),
+      );
+    } catch (error) {
+      if (error instanceof RunnerError && error.status === 416) return new Uint8Array(0);
+      throw error;
+    }
+  }
+
+  /** Hands all of an ended task's output over, piece by piece. Rejects with what `take` rejects with too. */
+  async download(taskID: string, stream: OutputStream, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    const call: Call = { method: 'GET', path: outputPath(taskID, stream) };
+    try {
+      await this.request(call, async ({ body }, goesOn) => {
+        for await (const bytes of body) {
+          await take(bytes as Uint8Array).catch((error: unknown) => {
+            failure = { error };
+            throw error;
+          });
+          goesOn();
+        }
+      });
+    } catch (error) {
+      throw failure ? failure.error : error;
+    }
+  }
+
+  /** Ends all that is under way. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private post(path: string, body: string, headers: Record<string, string> = {}): Promise<unknown> {
+    return this.json({ method: 'POST', path, body, headers: { 'content-type': JSON_TYPE, ...headers } });
+  }
+
+  private json(call: Call): Promise<unknown> {
+    return this.request(call, ({ body }) => body.json());
+  }
+
+  /** One deadline for the connection, the answer and what `read` reads of it, set anew whenever that `goesOn`. */
+  private async request<T>(
+    call: Call,
+    read: (answer: Dispatcher.ResponseData, goesOn: () => void) => Promise<T>,
+  ): Promise<T> {
+    const { method, path, headers, body, timeoutMs = this.options.answerMs, signal } = call;
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const timer = setTimeout(stop, timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const answer = await this.pool.request({
+        method,
+        path: `/api/v1${path}`,
+        headers: { ...this.commonHeaders(), ...headers },
+        body,
+        signal: abort.signal,
+      });
+      if (answer.statusCode >= 300) throw await refusal(answer);
+      return await read(answer, () => timer.refresh());
+    } catch (error) {
+      throw explainFailure(error, abort.signal.aborted);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  private commonHeaders(): Record<string, string> {
+    const { owner, token } = this.options;
+    return { 'daggy-owner': owner, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  }
+}
+
+function outputPath(taskID: string, stream: OutputStream): string {
+  return `/task/${taskID}/${stream}`;
+}
+
+/** The error that an answer other than 2xx stands for. */
+async function refusal({ statusCode, body }: Dispatcher.ResponseData): Promise<RunnerError> {
+  const text = await body.text();
+  const { detail, code } = problemOf(text);
+  const failure = statusCode < 500 || statusCode === 503 ? 'refused' : 'no-answer';
+  return new RunnerError(failure, `it answers ${statusCode}${detail ? `: ${detail}` : ''}`, statusCode, code);
+}
+
+/** Of what may be no problem+json at all. */
+function problemOf(text: string): { detail?: string; code?: string } {
+  try {
+    return (JSON.parse(text) ?? {}) as { detail?: string; code?: string };
+  } catch {
+    return { detail: text.slice(0, 200) };
+  }
+}
