@@ -12,6 +12,7 @@ const ALL = [
   'recovery',
   'stores',
   'many-runs',
+  'remote',
 ];
 
 const named = process.argv.slice(2);
