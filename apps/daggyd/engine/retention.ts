@@ -34,27 +34,28 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   private async sweep(): Promise<void> {
     if (this.sweeping) return;
     this.sweeping = true;
-    try {
-      const expired = expiredRuns(this.engine.index.oldestFirst(), this.config.retention, Date.now());
-      for (const runID of expired) {
-        if (this.stopped) return;
-        await this.remove(runID);
+    let removed = 0;
+    const failures: string[] = [];
+    for (const runID of expiredRuns(this.engine.index.oldestFirst(), this.config.retention, Date.now())) {
+      // While the store is away none can be removed.
+      if (this.stopped || this.engine.storeTrouble !== undefined) break;
+      try {
+        await this.engine.remove(runID);
+        removed++;
+      } catch (error) {
+        if (!isTakenCareOf(error))
+          failures.push(`run ${runID}: ${error instanceof Error ? error.message : String(error)}`);
       }
-      if (expired.length > 0) this.logger.log(`${expired.length} finished runs were removed`);
-    } catch (error) {
-      // Tried again in a minute.
-      this.logger.warn(`Finished runs cannot be removed: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      this.sweeping = false;
     }
+    if (removed > 0) this.logger.log(`${removed} finished runs were removed`);
+    if (failures.length > 0) {
+      this.logger.warn(`Not removed, and tried again in a minute: ${failures.length} finished runs; ${failures[0]}`);
+    }
+    this.sweeping = false;
   }
+}
 
-  /** Somebody may have removed it, or run it again, meanwhile. */
-  private async remove(runID: number): Promise<void> {
-    try {
-      await this.engine.remove(runID);
-    } catch (error) {
-      if (!(error instanceof DaggyError) || (error.code !== 'conflict' && error.code !== 'run-not-found')) throw error;
-    }
-  }
+/** Somebody has removed the run, or runs it again. */
+function isTakenCareOf(error: unknown): boolean {
+  return error instanceof DaggyError && (error.code === 'conflict' || error.code === 'run-not-found');
 }
