@@ -40,6 +40,17 @@ describe('compileCheck', () => {
     expect(messages(schema, JSON.parse('{"port":1,"__proto__":1,"constructor":2}'))).toHaveLength(2);
   });
 
+  it('does not show a secret', () => {
+    const secret = { type: 'string', writeOnly: true, pattern: '^postgres://', enum: ['postgres://a'] };
+    const withSecret = { type: 'object', properties: { url: secret, either: { anyOf: [secret], writeOnly: true } } };
+    for (const value of ['mysql://a:topsecret@b', 123_321]) {
+      const shown = messages(withSecret, { url: value, either: value });
+      expect(shown.length).toBeGreaterThanOrEqual(3);
+      for (const message of shown) expect(message).toContain('a secret that is not shown');
+      for (const message of shown) expect(message).not.toMatch(/topsecret|123321/);
+    }
+  });
+
   it('fills in defaults when asked to', () => {
     const withDefault = { type: 'object', properties: { downstream: { type: 'boolean', default: false } } };
     expect(compileCheck(withDefault, { defaults: true })({})).toEqual({ ok: true, value: { downstream: false } });

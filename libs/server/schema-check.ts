@@ -20,7 +20,8 @@ const defaultingAjv = new Ajv({ ...ajv.opts, useDefaults: true });
 
 /**
  * Compiles a check that reports every problem with its place and, for an unknown name, the nearest known one. The schema
- * is what makes the value a `T`. `defaults` also fills in the schema's defaults, in place.
+ * is what makes the value a `T`. `defaults` also fills in the schema's defaults, in place. What the schema marks as
+ * `writeOnly` is secret: no message shows its value.
  */
 export function compileCheck<T>(schema: Schema, options: { defaults?: boolean } = {}): (value: unknown) => Checked<T> {
   let validate: ValidateFunction<T> | undefined;
@@ -63,16 +64,16 @@ function problemOf(error: ErrorObject): Problem {
     case 'required':
       return { pointer: at, message: `${quote(String(error.params.missingProperty))} is missing` };
     case 'enum':
-      return { pointer: at, message: choiceMessage(error.data, error.params.allowedValues as unknown[]) };
+      return { pointer: at, message: choiceMessage(error, error.params.allowedValues as unknown[]) };
     case 'const':
-      return { pointer: at, message: choiceMessage(error.data, [error.params.allowedValue]) };
+      return { pointer: at, message: choiceMessage(error, [error.params.allowedValue]) };
     case 'type':
-      return { pointer: at, message: `must be ${typeNames(error.params.type)}, is ${describe(error.data)}` };
+      return { pointer: at, message: `must be ${typeNames(error.params.type)}, is ${describeData(error)}` };
     case 'oneOf':
     case 'anyOf':
       return { pointer: at, message: branchMessage(parent, error) };
     default:
-      return { pointer: at, message: `${error.message ?? 'is not valid'}, is ${describe(error.data)}` };
+      return { pointer: at, message: `${error.message ?? 'is not valid'}, is ${describeData(error)}` };
   }
 }
 
@@ -82,11 +83,12 @@ function hint(name: string, known: readonly string[]): string {
   return known.length > 0 && known.length <= 12 ? `; known: ${known.join(', ')}` : '';
 }
 
-function choiceMessage(value: unknown, allowed: readonly unknown[]): string {
+function choiceMessage(error: ErrorObject, allowed: readonly unknown[]): string {
+  const value: unknown = error.data;
   const names = allowed.filter((choice) => typeof choice === 'string');
   const nearest = typeof value === 'string' ? new NearestName().hint(value, names) : '';
   const list = allowed.map((choice) => JSON.stringify(choice)).join(', ');
-  return `${describe(value)} is not one of ${list}${nearest === '' ? '' : `.${nearest}`}`;
+  return `${describeData(error)} is not one of ${list}${nearest === '' ? '' : `.${nearest}`}`;
 }
 
 /** A choice between required names reads best as those names; any other by its description. */
@@ -98,9 +100,9 @@ function branchMessage(parent: Schema | undefined, error: ErrorObject): string {
     return `give ${error.keyword === 'oneOf' ? 'exactly' : 'at least'} one of ${list.join(', ')}`;
   }
   const words = branches.find((branch) => Array.isArray(branch.enum));
-  if (words !== undefined && typeof error.data === 'string') return choiceMessage(error.data, words.enum as unknown[]);
+  if (words !== undefined && typeof error.data === 'string') return choiceMessage(error, words.enum as unknown[]);
   const description = parent?.description;
-  return `${describe(error.data)} is not valid${typeof description === 'string' ? `: ${description}` : ''}`;
+  return `${describeData(error)} is not valid${typeof description === 'string' ? `: ${description}` : ''}`;
 }
 
 function typeNames(type: unknown): string {
@@ -108,6 +110,11 @@ function typeNames(type: unknown): string {
   return names
     .map((name) => (/^[aeio]/.test(String(name)) ? `an ${name}` : name === 'null' ? 'null' : `a ${name}`))
     .join(' or ');
+}
+
+function describeData(error: ErrorObject): string {
+  const { writeOnly } = error.parentSchema as Schema;
+  return writeOnly === true ? 'a secret that is not shown' : describe(error.data);
 }
 
 function describe(value: unknown): string {

@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** For the API's document. */
   readonly description: string;
   readonly schemas: NamedSchemas;
+  /** Told what the start waits for, whenever that changes. */
+  readonly onObstacle?: (obstacle: string) => void;
 }
 
 export interface RunningServer {
@@ -53,7 +55,7 @@ const UNGATED = new Set(['/livez', '/readyz', '/metrics']);
 /** Listens first, so that nothing is started when the port is taken; answers 503 until the application is up. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { info, settings, logger, application } = options;
-  const startup = new Startup();
+  const startup = new Startup(options.onObstacle);
   const shutdown = new Shutdown();
   const gate = new Gate(settings.webThreads);
   const registry = createRegistry(info.name, info.version);

@@ -1,10 +1,11 @@
 import { Ajv } from 'ajv';
 import type { StateLogger } from '#dag/ports/state-logger';
 import { NearestName } from '#dag/spec/nearest-name';
+import type { Problem } from '#dag/spec/problem';
 import type { JSONSchema } from 'json-schema-to-ts';
 import { type OStreamConfig, ostreamConfigSchema, ostreamOptions } from './ostream/config';
 import { OStreamLogger } from './ostream/ostream-logger';
-import { type PostgresConfig, postgresConfigSchema, postgresOptions } from './postgres/config';
+import { type PostgresConfig, postgresConfigSchema, postgresOptions, postgresProblems } from './postgres/config';
 import { PostgresLogger } from './postgres/postgres-logger';
 import { type RedisConfig, redisConfigSchema, redisOptions } from './redis/config';
 import { RedisLogger } from './redis/redis-logger';
@@ -21,6 +22,8 @@ export interface StateLoggerContext {
 export interface StateLoggerKind {
   /** What its `config` may hold. */
   readonly config: Exclude<JSONSchema, boolean>;
+  /** What the schema cannot say of a config that it accepts; the pointers are within the config. */
+  problems?(config: object): readonly Problem[];
   /** The config has been checked against the schema; defaults need not be filled in. */
   create(config: object, context: StateLoggerContext): StateLogger;
 }
@@ -44,6 +47,7 @@ export const STATE_LOGGERS: Readonly<Record<string, StateLoggerKind>> = {
   },
   PostgresLogger: {
     config: postgresConfigSchema,
+    problems: postgresProblems,
     create: (config: PostgresConfig, { log }) => new PostgresLogger(postgresOptions(config), log),
   },
 };

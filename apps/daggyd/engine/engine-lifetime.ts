@@ -43,8 +43,7 @@ export class EngineLifetime implements OnModuleInit, OnApplicationShutdown {
 
   /** The store cannot be reached. Said once for each reason: it is asked four times a second. */
   private waitFor(reason: string): void {
-    if (reason !== this.startup.obstacle) this.logger.warn(`Waiting for the store: ${reason}`);
-    this.startup.obstacle = reason;
+    if (this.startup.waitFor(reason)) this.logger.warn(`Waiting for the store: ${reason}`);
   }
 
   /** Awaited by whoever stops the server; a failure shows here. */

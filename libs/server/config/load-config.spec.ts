@@ -71,6 +71,20 @@ describe('loadConfig', () => {
     expect(config.logger).toEqual({ name: 'OStreamLogger', config: { file: '-' } });
   });
 
+  it('tells what only the program knows to be wrong, once the schema accepts the rest', () => {
+    const problemsOf = ({ port }: Config) => (port === 13 ? [{ pointer: '/port', message: 'brings bad luck' }] : []);
+    const loadWith = (argv: string[]) => {
+      const flags = parseFlags(argv, settings);
+      return loadConfig<Config>(
+        { schema, settings, flags, environment: {}, fileVariable: 'DAGGYD_CONFIG' },
+        problemsOf,
+      );
+    };
+    expect(loadWith(['--port', '12']).config.port).toBe(12);
+    expect(refusal(() => loadWith(['--port', '13']))).toBe('--port: brings bad luck');
+    expect(refusal(() => loadWith(['--port', 'x']))).toMatch('--port: must be an integer');
+  });
+
   it('takes flag over environment over file over default, and knows where a value comes from', () => {
     const file = '{"port": 1}';
     const environment = { DAGGYD_PORT: '2' };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Problem } from '#dag/spec/problem';
 import { ExitCode, StartupError } from '../process/startup-error';
 import { parseJson } from '../parse-json';
 import { compileCheck, type Schema } from '../schema-check';
@@ -26,8 +27,14 @@ interface Sources {
 
 type Keys = { [key: string]: unknown };
 
-/** Flag over environment over file over default. Throws StartupError with every problem, each with its file and key. */
-export function loadConfig<C>(sources: Sources): LoadedConfig<C> {
+/**
+ * Flag over environment over file over default. Throws StartupError with every problem, each with its file and key.
+ * `problemsOf`: what the schema cannot say of a config that it accepts.
+ */
+export function loadConfig<C>(
+  sources: Sources,
+  problemsOf: (config: C) => readonly Problem[] = () => [],
+): LoadedConfig<C> {
   const named = sources.flags.config ?? (sources.environment[sources.fileVariable] || undefined);
   const file = named === undefined ? undefined : resolve(named);
   const config = file === undefined ? {} : readConfigFile(file);
@@ -41,8 +48,9 @@ export function loadConfig<C>(sources: Sources): LoadedConfig<C> {
     return file === undefined ? `${key} of the default configuration` : `${file}: ${key}`;
   };
   const checked = compileCheck<C>(sources.schema, { defaults: true })(config);
-  if (!checked.ok) {
-    const lines = checked.problems.map(({ pointer, message }) => `${origin(pointer)}: ${message}`);
+  const problems = checked.ok ? problemsOf(checked.value) : checked.problems;
+  if (!checked.ok || problems.length > 0) {
+    const lines = problems.map(({ pointer, message }) => `${origin(pointer)}: ${message}`);
     throw new StartupError(lines.join('\n'), ExitCode.BadConfiguration);
   }
   return { config: checked.value, file, origin };

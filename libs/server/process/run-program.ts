@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { type DynamicModule, Logger } from '@nestjs/common';
+import type { Problem } from '#dag/spec/problem';
 import { foregroundArguments, helpText, parseFlags } from '../config/flags';
 import { type LoadedConfig, loadConfig } from '../config/load-config';
 import { scalarSettings } from '../config/scalar-settings';
@@ -8,7 +8,8 @@ import { PinoLogger } from '../pino-logger';
 import type { Schema } from '../schema-check';
 import { type RunningServer, type ServerSettings, startServer } from '../start-server';
 import { packageVersion } from '../version';
-import { daemonize, reportToParent } from './daemonize';
+import { daemonize, reportToParent, tellParent } from './daemonize';
+import { exposure, prepareDataDirectory } from './data-directory';
 import { ExitCode, StartupError } from './startup-error';
 
 /** Hooks that take longer are left behind; everything durable is durable at any moment. */
@@ -20,6 +21,8 @@ export interface Program<C> {
   readonly description: string;
   /** Of the config file; with defaults. */
   readonly configSchema: Schema;
+  /** What the schema cannot say of a config that it accepts. */
+  readonly problems?: (config: C) => readonly Problem[];
   readonly schemas: NamedSchemas;
   settings(loaded: LoadedConfig<C>): ServerSettings;
   /** Absolute path, created with mode 0700 before the application is, and the config key that says so. */
@@ -53,17 +56,14 @@ async function run<C>(program: Program<C>, argv: readonly string[]): Promise<voi
     process.stdout.write(flags.show === 'help' ? helpText(program.name, settings) : `${program.name} ${version}\n`);
     return;
   }
-  const loaded = loadConfig<C>({
-    schema: program.configSchema,
-    settings,
-    flags,
-    environment: process.env,
-    fileVariable: `${prefix}_CONFIG`,
-  });
+  const sources = { schema: program.configSchema, settings, flags, environment: process.env };
+  const loaded = loadConfig<C>({ ...sources, fileVariable: `${prefix}_CONFIG` }, program.problems);
   const { path: dataDirectory, key } = program.dataDirectory(loaded.config);
-  createPrivateDirectory(dataDirectory, loaded.origin(key));
+  prepareDataDirectory(dataDirectory, loaded.origin(key));
   if (flags.daemonize) return daemonize(program.name, foregroundArguments(flags), dataDirectory);
   const logger = new PinoLogger(program.name, flags.verbose);
+  const exposed = exposure(dataDirectory);
+  if (exposed !== undefined) logger.warn(exposed, 'process');
   const stopping = stopOnSignals();
   const server = await startServer({
     info: { name: program.name, version, api: 'v1' },
@@ -72,20 +72,11 @@ async function run<C>(program: Program<C>, argv: readonly string[]): Promise<voi
     application: program.application(loaded),
     description: program.description,
     schemas: program.schemas,
+    onObstacle: (waits) => void tellParent({ waits }),
   });
   logger.log({ msg: `${program.name} ${version} listens`, url: server.url, config: loaded.file, dataDirectory });
   await reportToParent({ listens: server.url });
   stopping(server);
-}
-
-function createPrivateDirectory(path: string, origin: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StartupError(
-      `${origin}: ${path} cannot be created: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 /**

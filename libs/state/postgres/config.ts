@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Problem } from '#dag/spec/problem';
 
 const NAME = { type: 'string', minLength: 1 } as const;
 
@@ -9,13 +10,14 @@ export const postgresConfigSchema = {
     url: {
       type: 'string',
       pattern: '^postgres(ql)?://',
+      writeOnly: true,
       description:
         'postgres://USER:PASSWORD@HOST:PORT/DATABASE, in place of the keys of these names; "?sslmode=verify-full" for TLS.',
     },
     host: { ...NAME, description: 'A name, an address, or the folder of a Unix socket. Else $PGHOST, else localhost.' },
     port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Else $PGPORT, else 5432.' },
     user: { ...NAME, description: 'Else $PGUSER, else the name of the user that daggyd runs as.' },
-    password: { ...NAME, description: 'Else $PGPASSWORD, else from the password file (~/.pgpass).' },
+    password: { ...NAME, writeOnly: true, description: 'Else $PGPASSWORD, else from the password file (~/.pgpass).' },
     database: { ...NAME, description: 'Else $PGDATABASE, else the one named as the user.' },
     schema: {
       type: 'string',
@@ -42,15 +44,38 @@ export type PostgresServer =
   | { readonly connectionString: string }
   | Readonly<Partial<Record<'host' | 'user' | 'password' | 'database', string>> & { port?: number }>;
 
-/** Throws with a message for people when keys exclude each other. */
-export function postgresOptions({ url, schema = 'daggy', ...server }: PostgresConfig): PostgresOptions {
-  if (url === undefined) return { schema, server, store: storeName(server, schema) };
-  const others = Object.keys(server);
-  if (others.length > 0) {
-    throw new Error(
-      `config of PostgresLogger: "url" says it all; leave out ${others.map((key) => `"${key}"`).join(', ')}`,
-    );
+/** What the schema cannot say of a config; the pointers are within it. */
+export function postgresProblems({ url, ...others }: PostgresConfig): readonly Problem[] {
+  if (url === undefined) return [];
+  const problems = Object.keys(others)
+    .filter((key) => key !== 'schema')
+    .map((key) => ({ pointer: `/${key}`, message: 'must be left out, because "url" says it all' }));
+  if (isAddress(url)) return problems;
+  const message =
+    'must be like postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of the password %-encoded: ' +
+    '"/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25';
+  return [{ pointer: '/url', message }, ...problems];
+}
+
+/** Whatever is after a "/", "#" or "?" of a password would be taken for a path, and the user for the host. */
+function isAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password, hostname, pathname } = new URL(url);
+  if (username === '' && url.includes('@')) return false;
+  try {
+    for (const part of [username, password, hostname, pathname]) decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
   }
+}
+
+/** Throws with a message for people when the config has problems that the schema cannot tell. */
+export function postgresOptions(config: PostgresConfig): PostgresOptions {
+  const problems = postgresProblems(config).map(({ pointer, message }) => `"${pointer.slice(1)}" ${message}`);
+  if (problems.length > 0) throw new Error(`config of PostgresLogger: ${problems.join('; ')}`);
+  const { url, schema = 'daggy', ...server } = config;
+  if (url === undefined) return { schema, server, store: storeName(server, schema) };
   return { schema, server: { connectionString: url }, store: storeName(addressIn(url), schema) };
 }
 
@@ -61,9 +86,6 @@ interface Address {
 }
 
 function addressIn(url: string): Address {
-  if (!URL.canParse(url)) {
-    throw new Error('config of PostgresLogger: "url" is not like postgres://USER:PASSWORD@HOST:PORT/DATABASE');
-  }
   const parsed = new URL(url);
   const host = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname);
   return { host, port: parsed.port, database: decodeURIComponent(parsed.pathname.slice(1)) };

@@ -11,7 +11,7 @@ import {
 } from '../../../test/contract/state/sample-runs';
 import { describeWith } from '../../../test/support/describe-with';
 import { postgresBinaries, PostgresServer } from '../../../test/support/postgres-server';
-import { type PostgresConfig, postgresOptions } from './config';
+import { type PostgresConfig, postgresOptions, postgresProblems } from './config';
 import { PostgresLogger } from './postgres-logger';
 import { SCHEMA_VERSION } from './schema';
 
@@ -245,6 +245,28 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'what PostgresLogge
     expect(error).not.toHaveProperty('code');
     expect(error.message).not.toContain(changes.password ?? server.connection.password);
   });
+
+  it.each([
+    ['postgres://daggy:top/secret@localhost/work', '"/" is %2F'],
+    ['postgres://daggy:12/secret@localhost/work', '"/" is %2F'],
+    ['postgres://daggy:12#secret@localhost/work', '"#" is %23'],
+    ['postgres://daggy:12?secret@localhost/work', '"?" is %3F'],
+    ['postgres://daggy:secret%@localhost/work', '"%" is %25'],
+    ['postgres://daggy:secret@localhost:65536/work', 'must be like postgres://USER:PASSWORD@HOST:PORT/DATABASE'],
+  ])('is not looked for at %s, which is no address', (url, hint) => {
+    const problems = postgresProblems({ url, host: 'localhost' });
+    expect(problems.map(({ pointer }) => pointer)).toEqual(['/url', '/host']);
+    expect(problems[0].message).toContain(hint);
+    expect(JSON.stringify(problems)).not.toContain('secret');
+    expect(() => postgresOptions({ url })).toThrow('config of PostgresLogger: "url" must be like');
+  });
+
+  it.each(['postgres:///work?host=/run/postgresql', 'postgresql://daggy:a%2Fb%40@[::1]:5433/work', 'postgres://'])(
+    'may be at %s',
+    (url) => {
+      expect(postgresProblems({ url, schema: 'daggy' })).toEqual([]);
+    },
+  );
 
   it('is not opened by somebody who may not make a schema, or use it', async () => {
     await server.query("CREATE ROLE guest LOGIN PASSWORD 'pen'");

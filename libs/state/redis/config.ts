@@ -17,7 +17,7 @@ export const redisConfigSchema = {
     host: { type: 'string', minLength: 1, default: 'localhost' },
     port: { type: 'integer', minimum: 1, maximum: 65535, default: 6379 },
     username: { type: 'string', minLength: 1, description: "A user of the server's access control list." },
-    password: { type: 'string', minLength: 1 },
+    password: { type: 'string', minLength: 1, writeOnly: true },
     db: { type: 'integer', minimum: 0, default: 0, description: 'Number of the database on the server.' },
     tls: {
       anyOf: [

@@ -15,7 +15,10 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^SQLITE_NOTADB/, 'is not a SQLite database: name another file for the state logger, or move this one away'],
   [/^SQLITE_CORRUPT/, `is damaged: ${RESTORE}`],
   [/^(SQLITE_READONLY|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM|EROFS)/, 'may not be written by this user'],
-  [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ELOOP|ENAMETOOLONG|EEXIST|ENOENT)/, 'cannot be opened'],
+  [
+    /^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ELOOP|ENAMETOOLONG|EEXIST|ENOENT)/,
+    'cannot be opened: it must be a file, in a folder that this user may write to',
+  ],
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'is being written by another program, which must let go of it'],
   [/^(SQLITE_IOERR|EIO)/, 'cannot be read or written: the disk fails or is full'],
   [/^(SQLITE_NOMEM|SQLITE_TOOBIG)/, 'cannot take this: it is too large'],

@@ -129,7 +129,9 @@ describe('the file of SqliteLogger', () => {
     rmSync(file, { recursive: true });
     writeFileSync(file, '');
     const inside = new SqliteLogger({ file: join(file, 'daggy.db'), synchronous: 'full' });
-    await expect(inside.open()).rejects.toThrow(/daggy\.db cannot be opened \(EEXIST|ENOTDIR/);
+    await expect(inside.open()).rejects.toThrow(
+      /daggy\.db cannot be opened: it must be a file, in a folder .*(EEXIST|ENOTDIR)/,
+    );
   });
 
   // The superuser may write anywhere, so this runs as somebody else where the tests run as root.
