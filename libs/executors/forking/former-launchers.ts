@@ -59,7 +59,12 @@ async function endLauncher(
     // A launcher that dies meanwhile takes everything with it; another one that comes in its place kills what it left.
     const client = new LauncherClient(
       { folder, settings, environment: process.env, log },
-      { ended: forget, disconnected: () => undefined, reconnected: () => void client.close(true).then(resolve) },
+      {
+        ended: forget,
+        disconnected: () => undefined,
+        reconnected: () => void client.close(true).then(resolve),
+        superseded: resolve,
+      },
     );
     client.open().then((state) => {
       const keys = state.running.map(([runID, task, attempt]): WireKey => [runID, task, attempt]);

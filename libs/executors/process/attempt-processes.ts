@@ -90,6 +90,7 @@ export class AttemptProcesses {
       const events = {
         ended: (lane: Lane, ends: readonly WireEnd[]) => this.settle(lane, ends, []),
         reconnected: (lane: Lane, state: LauncherState) => this.reconcile(lane, state),
+        superseded: (lane: Lane) => this.surrender(lane),
       };
       return new Lane({ folder: join(folder, String(index)), settings, environment, log }, share, events);
     });
@@ -275,7 +276,7 @@ export class AttemptProcesses {
     if (results.length > 0) this.events.finished(results);
     if (freed) this.events.slotFreed();
     this.dispatch();
-    if (this.live.size === 0) for (const wake of this.onceEmpty.splice(0)) wake();
+    this.wakeIfEmpty();
   }
 
   /** After a connection was lost: what the launcher, perhaps a new one, does not know is lost. */
@@ -291,6 +292,16 @@ export class AttemptProcesses {
     this.leftovers.reconcile(lane, known);
     this.settle(lane, state.ended, lost);
     this.tellStops(lane, [...this.live.values()]);
+  }
+
+  /** What runs there is another's: nothing more is to be said of it here. */
+  private surrender(lane: Lane): void {
+    for (const [text, { place }] of this.live) if (place?.lane === lane) this.live.delete(text);
+    this.wakeIfEmpty();
+  }
+
+  private wakeIfEmpty(): void {
+    if (this.live.size === 0) for (const wake of this.onceEmpty.splice(0)) wake();
   }
 
   /** Tells a launcher which of these attempts are to be stopped. */

@@ -10,6 +10,8 @@ export interface LaneEvents {
   ended(lane: Lane, ends: readonly WireEnd[]): void;
   /** The connection was lost and there is a new one, perhaps to a new launcher that knows nothing. */
   reconnected(lane: Lane, state: LauncherState): void;
+  /** Everything in it is a later owner's, for good. */
+  superseded(lane: Lane): void;
 }
 
 /**
@@ -35,6 +37,7 @@ export class Lane {
         this.connected = true;
         events.reconnected(this, state);
       },
+      superseded: () => events.superseded(this),
     });
   }
 

@@ -23,7 +23,12 @@ export interface LauncherEvents {
   disconnected(): void;
   /** The connection was lost and there is a new one; if the launcher died, it is a new one and knows nothing. */
   reconnected(state: LauncherState): void;
+  /** The connection was lost for good: a later owner of the store has the launcher, and all that is in it. */
+  superseded(): void;
 }
+
+/** A later owner of the store was there. */
+class Superseded extends Error {}
 
 /** Where a launcher is, and how it is to be. */
 export interface LauncherSite {
@@ -123,7 +128,10 @@ export class LauncherClient {
       if (typeof end === 'object') throw new Error(`the process launcher cannot start: ${end.reason}`);
       if (answer !== failure) since = Date.now();
       failure = answer;
-      if (Date.now() - since >= PATIENCE_MS[answer]) throw new Error(`${folder}: ${REASONS[answer]}`);
+      if (Date.now() - since >= PATIENCE_MS[answer]) {
+        const message = `${folder}: ${REASONS[answer]}`;
+        throw answer === 'later-owner' ? new Superseded(message) : new Error(message);
+      }
       if (answer === 'absent' && (!launching || end)) launching = launch(folder, environment);
       await delay(TRY_EVERY_MS);
     }
@@ -153,6 +161,7 @@ export class LauncherClient {
       } catch (error) {
         if (this.closed) return;
         this.site.log(String(error));
+        if (error instanceof Superseded) return this.events.superseded();
         await delay(1000);
       }
     }

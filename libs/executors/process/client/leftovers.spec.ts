@@ -11,7 +11,7 @@ const LAUNCHER = { pid: 1, maxFiles: 1000, settledOwner: -1, afterReboot: false 
 function makeLane(): Lane {
   const settings = { ...SETTINGS, onDisconnect: 'keep' } as const;
   const site = { folder: '/nowhere', settings, environment: {}, log: () => {} };
-  return new Lane(site, 2, { ended: () => {}, reconnected: () => {} });
+  return new Lane(site, 2, { ended: () => {}, reconnected: () => {}, superseded: () => {} });
 }
 
 describe('attempts of a former life', () => {

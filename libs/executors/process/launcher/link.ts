@@ -115,10 +115,10 @@ export class Link {
     if (message[0] !== 'hello' || message[1] !== PROTOCOL_VERSION) return 'version';
     const [, , { owner }, again] = message;
     const { client, settings } = this;
-    if (client && settings && owner <= settings.owner) return 'busy';
     // One that was here before a later one came. One that opens has just become the owner, whatever its number says:
     // the store may have been put back to an earlier state.
-    return again && owner < this.latestOwner ? 'later-owner' : undefined;
+    if (again && owner < this.latestOwner) return 'later-owner';
+    return client && settings && owner <= settings.owner ? 'busy' : undefined;
   }
 
   private obey(message: ClientMessage, socket: Socket): void {
