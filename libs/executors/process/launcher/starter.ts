@@ -22,11 +22,10 @@ export type Started =
 export class Starter {
   private readonly programs = new ProgramPath();
   private readonly basePath = process.env['PATH'];
-  private readonly sandboxes: Sandboxes;
+  /** From the first order of one on. */
+  private sandboxes: Sandboxes | undefined;
 
-  constructor(private readonly spawner: Spawner) {
-    this.sandboxes = new Sandboxes(spawner);
-  }
+  constructor(private readonly spawner: Spawner) {}
 
   start(order: WireOrder, mark: string, slot: Slot): Started {
     const [, , , , command, environment, workDir, , sandbox] = order;
@@ -37,7 +36,9 @@ export class Starter {
     const way = wayTo(program, order);
     if ('unstartable' in way) return way;
     const spawn = () => this.spawn(way, [mark, ...environment], workDir, slot);
-    return sandbox ? this.sandboxes.startWithin(sandbox, mark, spawn) : spawn();
+    if (!sandbox) return spawn();
+    this.sandboxes ??= new Sandboxes(this.spawner);
+    return this.sandboxes.startWithin(sandbox, mark, spawn);
   }
 
   private spawn({ file, command }: Way, variables: readonly string[], workDir: string, slot: Slot): Started {

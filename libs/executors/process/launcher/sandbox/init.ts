@@ -2,10 +2,10 @@ import * as libc from '../libc';
 import { FileActions, type Spawner } from '../spawner';
 
 /**
- * Ends when nobody can write to its stdin any more. Those who lost their parent become its children, and children of a
- * process that ignores SIGCHLD are reaped by the kernel.
+ * Ends when nobody can write to its stdin any more. Who lost his parent becomes its child, and children of a process that
+ * ignores SIGCHLD are reaped by the kernel. (A shell could not do it alone: dash never ignores SIGCHLD.)
  */
-const INIT = ['/bin/sh', '-c', 'trap "" CHLD; read _'];
+const INIT = ['/usr/bin/env', '--ignore-signal=CHLD', '/bin/cat'];
 
 /**
  * Starts the first process of a PID namespace. The kernel kills all that is in the namespace when it ends: because it was

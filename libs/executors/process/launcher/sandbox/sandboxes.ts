@@ -14,12 +14,12 @@ export class Sandboxes {
   private readonly inits: InitSpawner;
 
   constructor(spawner: Spawner) {
+    confine();
     this.inits = new InitSpawner(spawner);
   }
 
   /** Calls `start` where the process that it starts is born into new namespaces. */
   startWithin({ pid, network }: Sandbox, mark: string, start: () => Started): Started {
-    confine();
     try {
       if (network) {
         this.namespaces.enterNew('net');
