@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Guest, Room, whyNoGuest } from './guest.mjs';
+import { PoweredGuest, Room, whyNoGuest } from './powered-guest.mjs';
 
 const SCRIPT = join(import.meta.dirname, 'append-in-guest.mjs');
 const FILE = '/mnt/data/daggy.db';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 
 /** Cuts once, boots again and tells what is there; `known` is what the disk must have from before. */
 async function cutOnce(room, synchronous, { known, delay, opening }) {
-  const first = new Guest(room, SCRIPT, [FILE, synchronous, 'append']);
+  const first = new PoweredGuest(room, SCRIPT, [FILE, synchronous, 'append']);
   try {
     await first.report(opening ? 'opening' : 'acknowledged');
     await pause(delay);
@@ -38,7 +38,7 @@ async function cutOnce(room, synchronous, { known, delay, opening }) {
     await first.cutPower();
   }
   const acknowledged = first.reported().reduce((most, report) => Math.max(most, report.acknowledged ?? 0), known);
-  const second = new Guest(room, SCRIPT, [FILE, synchronous, 'look']);
+  const second = new PoweredGuest(room, SCRIPT, [FILE, synchronous, 'look']);
   try {
     return { acknowledged, ...(await second.report('found')).found };
   } finally {
