@@ -1,7 +1,8 @@
 /**
- * node test/guest/run-in-guest.mjs [--memory 1G] [--seconds 300] [--disk FILE] -- command [argument ...]: runs a command inside a guest (see
- * guest.mjs), as root, in the current folder and with the current environment. What it prints is printed here, and its exit
- * code is passed on; 125 when the guest ended without a result. The file is its disk /sys/block/ubda. --why-not: only says why there can be no guest here.
+ * node test/guest/run-in-guest.mjs [--memory 1G] [--seconds 300] [--disk file] -- command [argument ...]: runs a command inside
+ * a guest (see guest.mjs), as root, in the current folder and with the current environment. What it prints is printed here,
+ * and its exit code is passed on; 125 when the guest ended without a result. --disk: a file that is the block device ubda
+ * there. --why-not: only says why there can be no guest here.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
