@@ -5,7 +5,7 @@ import { OwnerGuard } from './clients/owner.guard';
 import { OwnerTokens } from './clients/owner-tokens';
 import type { DaggyrConfig } from './daggyr-config';
 import { type Isolation, ISOLATION } from './isolation/isolation';
-import { NoCgroups } from './isolation/no-cgroups';
+import { makeIsolation } from './isolation/make-isolation';
 import { OutputController } from './output/output.controller';
 import { type TaskHost, TASK_HOST } from './processes/task-host';
 import { TaskProcesses } from './processes/task-processes';
@@ -30,7 +30,7 @@ export class DaggyrModule {
       module: DaggyrModule,
       controllers: [TaskController, TasksController, OutputController, CapacityController],
       providers: [
-        { provide: ISOLATION, useFactory: () => new NoCgroups(config.isolation) },
+        { provide: ISOLATION, useFactory: () => makeIsolation(config, root, log) },
         { provide: TASK_HOST, useFactory: () => new TaskProcesses(root, log) },
         {
           provide: Tasks,

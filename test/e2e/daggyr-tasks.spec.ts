@@ -70,7 +70,7 @@ describe('a task', () => {
     ['its time', { command: ['/bin/sleep', '60'], timeoutSeconds: 0.2 }, { cause: 'timeout', rc: 143 }],
     ['a command string', { command: undefined, commandString: "/bin/sh -c 'exit 4'" }, { cause: 'exit', rc: 4 }],
   ])('ends by %s', async (_name, fields, end) => {
-    expect(await runner.run('', fields)).toMatchObject(end);
+    expect(await runner.runToEnd('', fields)).toMatchObject(end);
   });
 
   it('has nothing of the environment that the runner was started with but what is no secret', async () => {
@@ -128,7 +128,7 @@ describe('room', () => {
     problem(await runner.send('POST', '/task', order('big', 'x', { memoryMB: 601 })), 409, 'no-room');
     await remove(id);
     expect(await capacity()).toEqual(before);
-    expect((await runner.run('exit 0', { taskID: 'big', cores: 4, memoryMB: 1000 })).rc).toBe(0);
+    expect((await runner.runToEnd('exit 0', { taskID: 'big', cores: 4, memoryMB: 1000 })).rc).toBe(0);
   });
 
   it('that can never be is said to be wrong, each measure', async () => {
@@ -203,7 +203,7 @@ describe('many tasks', () => {
     const { finished } = await runner.tasks('?finishedSince=0');
     let answered = false;
     const mine = runner.tasks(`?finishedSince=${finished}&wait=30&prefix=mine-`).finally(() => (answered = true));
-    await runner.run('exit 0', { taskID: 'theirs-1' });
+    await runner.runToEnd('exit 0', { taskID: 'theirs-1' });
     expect(answered).toBe(false);
     await runner.start('exit 0', { taskID: 'mine-1' });
     expect((await mine).items.map(({ taskID }) => taskID)).toEqual(['mine-1']);

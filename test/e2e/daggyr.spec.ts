@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { runToEnd, startServer, stopAll, temporaryDirectory } from '../support/daggy-process';
 import { ask, until } from '../support/http';
 import { openApiFaults } from '../support/openapi-walk';
+import { WITHOUT_ISOLATION } from '../support/runner';
 
 jest.setTimeout(60_000);
+
+const env = WITHOUT_ISOLATION;
 afterEach(stopAll);
 
 describe('daggyr', () => {
   it('just runs, and tells what tasks may use', async () => {
-    const server = await startServer('daggyr');
+    const server = await startServer('daggyr', { env });
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     for (const path of ['/livez', '/readyz', '/version', '/metrics', '/docs', '/docs-json']) {
       expect([path, (await ask(server.url + path)).status]).toEqual([path, 200]);
@@ -25,25 +28,25 @@ describe('daggyr', () => {
   });
 
   it('takes what the config says instead', async () => {
-    const server = await startServer('daggyr', { config: { capacity_overrides: { cores: 0, memory_mb: 100 } } });
+    const server = await startServer('daggyr', { env, config: { capacity_overrides: { cores: 0, memory_mb: 100 } } });
     const { body } = await ask(`${server.url}/api/v1/capacity`);
     expect(JSON.parse(body)).toMatchObject({ total: { cores: availableParallelism(), memoryMB: 100 } });
   });
 
   it('documents every operation', async () => {
-    const server = await startServer('daggyr');
+    const server = await startServer('daggyr', { env });
     expect(openApiFaults(JSON.parse((await ask(`${server.url}/docs-json`)).body) as object)).toEqual([]);
   });
 
   it('makes its folder private', async () => {
     const dataDirectory = join(temporaryDirectory(), 'deep', 'er');
-    await startServer('daggyr', { dataDirectory });
+    await startServer('daggyr', { env, dataDirectory });
     expect(statSync(dataDirectory).mode & 0o777).toBe(0o700);
   });
 
   it('logs JSON lines on stderr, more with -v', async () => {
-    const quiet = await (await startServer('daggyr')).stop();
-    const verbose = await (await startServer('daggyr', { args: ['-v'] })).stop();
+    const quiet = await (await startServer('daggyr', { env })).stop();
+    const verbose = await (await startServer('daggyr', { env, args: ['-v'] })).stop();
     const lines = (text: string) =>
       text
         .trim()
@@ -56,7 +59,7 @@ describe('daggyr', () => {
 
 describe('signals', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0', async (signal) => {
-    const server = await startServer('daggyr');
+    const server = await startServer('daggyr', { env });
     expect(await server.stop(signal)).toMatchObject({ code: 0, signal: null });
   });
 
@@ -83,13 +86,13 @@ describe('signals', () => {
 describe('-d', () => {
   it('returns once the server answers', async () => {
     const dataDirectory = temporaryDirectory();
-    const parent = await runToEnd('daggyr', { args: ['-d'], dataDirectory });
+    const parent = await runToEnd('daggyr', { env, args: ['-d'], dataDirectory });
     const [, url, pid] = /runs at (http:\S+) as process (\d+)/.exec(parent.stdout) ?? [];
     expect(parent).toMatchObject({ code: 0, stderr: '' });
     expect((await ask(`${url}/readyz`)).status).toBe(200);
     expect(statSync(join(dataDirectory, 'daggyr.log')).size).toBeGreaterThan(0);
 
-    const second = await runToEnd('daggyr', { args: ['-d'], env: { DAGGYR_PORT: new URL(url).port } });
+    const second = await runToEnd('daggyr', { args: ['-d'], env: { ...env, DAGGYR_PORT: new URL(url).port } });
     expect(second.code).toBe(3);
     expect(second.stderr).toMatch(/DAGGYR_PORT: port \d+ on localhost is in use/);
 

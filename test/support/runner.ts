@@ -3,8 +3,15 @@ import type { RunnerTask, RunnerTaskList, StartTasksAnswer } from '#wire/runner'
 import { Api } from './api';
 import { startServer, type StartOptions } from './daggy-process';
 
-/** Where cgroups have no controllers, and namespaces are of no concern. */
+/** For hosts that cannot limit tasks. */
 export const NO_ISOLATION = { cgroup: false, pid: false, mount: false, network: false };
+
+/** The same as environment variables. */
+export const WITHOUT_ISOLATION = {
+  DAGGYR_ISOLATION_CGROUP: 'false',
+  DAGGYR_ISOLATION_PID: 'false',
+  DAGGYR_ISOLATION_MOUNT: 'false',
+};
 
 /** A daggyr without isolation and with 4 cores and 1,000 MB, unless the config says otherwise. */
 export async function startRunner(config: object = {}, options: StartOptions = {}): Promise<RunnerApi> {
@@ -35,7 +42,7 @@ export class RunnerApi extends Api {
   }
 
   /** Starts a shell command and waits for its end. */
-  async run(script: string, fields: object = {}): Promise<RunnerTask> {
+  async runToEnd(script: string, fields: object = {}): Promise<RunnerTask> {
     return this.task(await this.start(script, fields), 30);
   }
 }

@@ -6,16 +6,21 @@ import type { Limits } from '#wire/runner';
 
 /** Keeps tasks within what they asked for, and away from each other. */
 export interface Isolation {
-  /** Called once, before anything else. Rejects with a message for people when it cannot be had here. */
-  open(): Promise<void>;
+  /**
+   * Called once, before anything is started. Another runner may be at work here still: it must not notice. Throws with a
+   * message for people when isolation cannot be had here.
+   */
+  open(): void;
+  /** Called once, when there is no other runner: ends and removes what a former life has left. */
+  clear(): Promise<void>;
   /** Makes what the task's process will be put into; or says what of the job cannot be. */
   prepare(task: number, job: RunnerJob): Checked<Prepared>;
   /** What it has used so far. */
   measure(task: number): Measured;
-  /** The same once it has ended, and nothing of what was prepared is left. */
+  /** The same once it has ended; nothing of what was prepared is left. */
   release(task: number): Measured;
   /** Called once nothing runs any more. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface Prepared {
@@ -27,7 +32,7 @@ export interface Prepared {
 /** What is known of a task beside its process. */
 export interface Measured {
   readonly resources: Resources;
-  /** The kernel killed it because it had no memory left of its own. */
+  /** The kernel killed some of it because it had no memory left of its own. */
   readonly outOfMemory: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Checked } from '#dag/spec/problem';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import type { Limits } from '#wire/runner';
 import type { Isolation, Measured, Prepared } from './isolation';
-import { type Namespaces, namespacesOf } from './namespaces';
+import type { Namespaces } from './namespaces';
 
 const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
 const NOTHING: Measured = { resources: {}, outOfMemory: false };
@@ -11,13 +11,17 @@ const NOTHING: Measured = { resources: {}, outOfMemory: false };
 export class NoCgroups implements Isolation {
   constructor(private readonly namespaces: Namespaces) {}
 
-  open(): Promise<void> {
+  open(): void {
+    this.namespaces.check();
+  }
+
+  clear(): Promise<void> {
     return Promise.resolve();
   }
 
   prepare(_task: number, job: RunnerJob): Checked<Prepared> {
-    const sandbox = { cgroup: '', ...namespacesOf(job, this.namespaces) };
-    return { ok: true, value: { sandbox, limits: NO_LIMITS } };
+    const own = this.namespaces.of(job);
+    return own.ok ? { ok: true, value: { sandbox: { cgroup: '', ...own.value }, limits: NO_LIMITS } } : own;
   }
 
   measure(): Measured {
@@ -28,7 +32,5 @@ export class NoCgroups implements Isolation {
     return NOTHING;
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
+  close(): void {}
 }

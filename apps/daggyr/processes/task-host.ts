@@ -6,6 +6,8 @@ export type TaskProcess = Omit<ProcessOrder, 'runID' | 'task' | 'attempt'> & { r
 
 /** Where tasks run. */
 export interface TaskHost {
+  /** Most tasks at once. */
+  readonly slots: number;
   /** `finished` gets every result once, never from within a call. Rejects with a message for people. */
   open(finished: (results: readonly FinishedAttempt[]) => void): Promise<void>;
   start(processes: readonly TaskProcess[]): void;

@@ -5,10 +5,9 @@ import { outputPath } from '#executors/output/output-paths';
 import { AttemptProcesses } from '#executors/process/attempt-processes';
 import { keyText } from '#executors/process/protocol';
 import { cleanEnvironment } from './clean-environment';
+import { mostTasks } from './most-tasks';
 import type { TaskHost, TaskProcess } from './task-host';
 
-/** More than tasks can be live at once. */
-const SLOTS = 4_096;
 /** Between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 5_000;
 /** Most bytes kept of each stream of a task. */
@@ -20,6 +19,7 @@ const OWNER = 1;
 export class TaskProcesses implements TaskHost {
   /** Takes the place of a run: what a former life of the runner has left behind is told apart by it. */
   private readonly life = Date.now();
+  readonly slots = mostTasks();
   private readonly outputRoot: string;
   private readonly processes: AttemptProcesses;
   private finished: (results: readonly FinishedAttempt[]) => void = () => undefined;
@@ -30,7 +30,7 @@ export class TaskProcesses implements TaskHost {
     this.processes = new AttemptProcesses(
       {
         folder: join(root, 'launchers'),
-        slots: SLOTS,
+        slots: this.slots,
         settings: {
           onDisconnect: 'kill',
           owner: OWNER,

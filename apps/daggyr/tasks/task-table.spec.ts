@@ -31,11 +31,22 @@ describe('room', () => {
   });
 });
 
+it('there is no room for more tasks than may run at once', () => {
+  const table = new TaskTable(TOTAL, 2, () => undefined);
+  const tiny = { cores: 0.1, memoryMB: 1 };
+  table.admit('a', tiny, LIMITS, 0);
+  expect(table.judge('b', tiny, table.free).kind).toBe('fits');
+  const b = table.admit('b', tiny, LIMITS, 0);
+  expect(table.judge('c', tiny, table.free).kind).toBe('no-room');
+  table.end(b, RESULT);
+  expect(table.judge('c', tiny, table.free).kind).toBe('fits');
+});
+
 describe('ends', () => {
   const add = (table: TaskTable, id: string) => table.admit(id, { cores: 0.001, memoryMB: 0.01 }, LIMITS, 0);
 
   it('are told from a place on, without those that were forgotten', () => {
-    const table = new TaskTable(TOTAL, () => undefined);
+    const table = new TaskTable(TOTAL, 4_000, () => undefined);
     const [a, b, c] = ['a', 'b', 'c'].map((id) => add(table, id));
     for (const task of [c, a, b]) table.end(task, RESULT);
     table.forget('a');
@@ -45,7 +56,7 @@ describe('ends', () => {
 
   it('hold at most 50,000 results, and forget the oldest', () => {
     const dropped: string[] = [];
-    const table = new TaskTable(TOTAL, ({ taskID }) => dropped.push(taskID));
+    const table = new TaskTable(TOTAL, 4_000, ({ taskID }) => dropped.push(taskID));
     for (let i = 0; i < 50_100; i++) {
       table.end(add(table, `t${i}`), RESULT);
       if (i < 200 && i % 2 === 0) table.forget(`t${i}`);

@@ -10,8 +10,6 @@ import type { EndedTask, Task } from './task';
 const FORGOTTEN_REMEMBERED = 100_000;
 /** Whose clients never forget them are forgotten some day. */
 const MOST_ENDED = 50_000;
-/** More files may not be open at once on many a host: each task writes to two. */
-const MOST_LIVE = 4_000;
 
 /** What is to be done about a task that somebody wants to start. */
 export type Admission =
@@ -36,6 +34,7 @@ export class TaskTable {
 
   constructor(
     readonly total: Capacity,
+    private readonly mostLive: number,
     /** Called with each task that is forgotten because there are too many. */
     private readonly onDropped: (task: EndedTask) => void,
   ) {}
@@ -68,7 +67,7 @@ export class TaskTable {
   /** `free` is what is free now. */
   judge(taskID: string, demand: Capacity, free: Capacity): Admission {
     if (this.byID.has(taskID) || this.forgotten.has(taskID)) return { kind: 'known' };
-    return fits(demand, free) && this.live < MOST_LIVE ? { kind: 'fits' } : { kind: 'no-room', free };
+    return fits(demand, free) && this.live < this.mostLive ? { kind: 'fits' } : { kind: 'no-room', free };
   }
 
   /** The number that the next task gets. */

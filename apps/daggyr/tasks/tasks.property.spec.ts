@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import type { FinishedAttempt } from '#dag/ports/executor';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import { NoCgroups } from '../isolation/no-cgroups';
+import { Namespaces } from '../isolation/namespaces';
 import type { TaskHost, TaskProcess } from '../processes/task-host';
 import { Tasks } from './tasks';
 
 /** Runs what it is told to until it is told that it has ended. */
 class Host implements TaskHost {
+  readonly slots = 1_000;
   readonly running = new Set<number>();
   readonly stopped: number[] = [];
   private finished: (results: readonly FinishedAttempt[]) => void = () => undefined;
@@ -91,7 +93,7 @@ it('admits what there is room for, and nothing else, whatever happens', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const host = new Host();
-      const tasks = new Tasks(TOTAL, host, new NoCgroups({ pid: false, mount: false, network: false }));
+      const tasks = new Tasks(TOTAL, host, new NoCgroups(new Namespaces({ pid: false, mount: false, network: false })));
       void tasks.open();
       const model = new Model();
       const numbers = new Map<string, number>();

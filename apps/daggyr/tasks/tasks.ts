@@ -32,20 +32,21 @@ export class Tasks {
     private readonly host: TaskHost,
     private readonly isolation: Isolation,
   ) {
-    this.table = new TaskTable(total, (task) => this.removeOutput(task));
+    this.table = new TaskTable(total, host.slots, (task) => this.removeOutput(task));
   }
 
   /** Rejects with a message for people. */
   async open(): Promise<void> {
+    this.isolation.open();
     await this.host.open((results) => this.settle(results));
-    // Not before the host: it is the host that finds out whether another runner is at work here.
-    await this.isolation.open();
+    // Not before: it is the host that finds out whether another runner is at work here.
+    await this.isolation.clear();
   }
 
   /** Stops what runs; resolves when all of it has ended. */
   async close(): Promise<void> {
     await this.host.close();
-    await this.isolation.close();
+    this.isolation.close();
   }
 
   /** Starts those that there is room for, in their order. */
