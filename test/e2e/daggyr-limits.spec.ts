@@ -123,7 +123,7 @@ observeLimits<Seen>('limits on a kernel that has them', (seen, where) => {
     const [files, facts, environment, devices] = isolated.outputLog.split('--\n');
     // The fourth is that of the listing itself.
     expect(files.trim().split('\n')).toEqual(['0', '1', '2', '3']);
-    const [, noNewPrivs, oomScore, user, pid, mount, network, ...processes] = facts.trim().split('\n');
+    const [noNewPrivs, oomScore, user, pid, mount, network, ...processes] = facts.trim().split('\n');
     expect([noNewPrivs.split(/\s+/)[1], oomScore, user]).toEqual(['1', '0', '65534']);
     [pid, mount, network].forEach((namespace, index) => expect(namespace).not.toBe(own[index]));
     expect(processes.length).toBeLessThanOrEqual(3);

@@ -7,6 +7,7 @@ import type { Isolation, Measured } from '../isolation/isolation';
 import type { TaskHost, TaskProcess } from '../processes/task-host';
 import { fits, freeOf } from './admission';
 import { Changes } from './changes';
+import { PROBE, probe } from './probe';
 import type { Task } from './task';
 import type { TaskRequest } from './task-request';
 import { TaskTable } from './task-table';
@@ -25,6 +26,7 @@ export class Tasks {
   readonly table: TaskTable;
   /** Told of after every end. */
   readonly changes = new Changes();
+  private onProbed: (result: AttemptResult) => void = () => undefined;
   private readonly timeouts = new TaskTimeouts((task) => this.host.stop([task], 'timeout'));
 
   constructor(
@@ -41,6 +43,11 @@ export class Tasks {
     await this.host.open((results) => this.settle(results));
     // Not before: it is the host that finds out whether another runner is at work here.
     await this.isolation.clear();
+    await probe(this.table.total, this.isolation, this.host, (process) => {
+      const end = new Promise<AttemptResult>((resolve) => (this.onProbed = resolve));
+      this.host.start([process]);
+      return end;
+    });
   }
 
   /** Stops what runs; resolves when all of it has ended. */
@@ -110,6 +117,7 @@ export class Tasks {
   private settle(results: readonly FinishedAttempt[]): void {
     const ended: Task[] = [];
     for (const { key, result } of results) {
+      if (key.task === PROBE) this.onProbed(result);
       const task = this.table.numbered(key.task);
       if (!task) continue;
       this.timeouts.clear(task.number);
