@@ -3,7 +3,7 @@ import type { RunnerClient } from './runner-client';
 
 /** Ids gathered into one request at most, and for how long; nobody waits for a runner to forget. */
 const MOST_AT_ONCE = 1_000;
-const GATHER_MS = 20;
+const GATHER_MS = 100;
 
 /** What a runner is to be told some time soon: which tasks to stop, and which to forget. Told again until it has heard. */
 export class Errands {
@@ -11,6 +11,7 @@ export class Errands {
   private readonly forgets = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private telling: Promise<void> | undefined;
+  private hasFailed = false;
 
   constructor(
     private readonly client: RunnerClient,
@@ -30,7 +31,7 @@ export class Errands {
 
   /** The runner can be reached. */
   retry(): void {
-    if (this.stops.size + this.forgets.size > 0) void this.tell();
+    if (this.hasFailed) void this.tell();
   }
 
   /** The runner knows nothing any more, or will be asked what it knows. */
@@ -48,8 +49,12 @@ export class Errands {
   private tell(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.hasFailed = false;
     this.telling ??= this.tellAll()
-      .catch(this.failed)
+      .catch((error: unknown) => {
+        this.hasFailed = true;
+        this.failed(error);
+      })
       .finally(() => (this.telling = undefined));
     return this.telling;
   }

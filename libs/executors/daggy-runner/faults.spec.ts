@@ -188,6 +188,29 @@ describe('a runner that cannot be reached for too long', () => {
   });
 });
 
+describe('a runner that others use too', () => {
+  it('says no, and the attempt waits until there is room', async () => {
+    const taken = await host.runner.start(`while [ ! -e ${bench.folder}/go ]; do sleep 0.02; done`, { cores: 4 });
+    const executor = await bench.openAndAdopt(only(PATIENT_SECONDS));
+    const order = executor.order(bench.job('a'));
+    expect(executor.executor.placer?.place(order)).toBe('no runner has 1 cores and 1 MB free');
+    executor.start(order);
+    bench.go();
+    expect((await host.runner.task(taken, 20)).state).toBe('FINISHED');
+    expect((await executor.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(executor.capacityChanges).toBeGreaterThan(0);
+  });
+
+  it('says no to what it seemed to have room for, and another one takes it', async () => {
+    const executor = await bench.openAndAdopt(both(PATIENT_SECONDS));
+    // Nobody tells of this one before the next end.
+    await host.runner.start(`while [ ! -e ${bench.folder}/go ]; do sleep 0.02; done`, { cores: 4 });
+    const { result } = await executor.run(bench.job('a'));
+    expect(result.executorLog).toBe(`on ${other.url}`);
+    bench.go();
+  });
+});
+
 describe('a server that takes over from one that was killed', () => {
   it('starts what was recorded and provably never sent', async () => {
     const before = await bench.openAndAdopt(both(PATIENT_SECONDS));
