@@ -9,7 +9,7 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 export const NO_ISOLATION = { cgroup: false, pid: false, mount: false, network: false };
 
 /** Starts the built daggyr on a free port; without isolation, and with 10 cores and 10,000 MB, unless the config says otherwise. */
-export async function startDaggyr(config = {}) {
+export async function startDaggyr(config = {}, nodeOptions = []) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'daggy-bench-runner-'));
   const file = join(folder, 'daggyr.json');
@@ -21,7 +21,7 @@ export async function startDaggyr(config = {}) {
     capacity_overrides: { cores: 10, memory_mb: 10_000 },
   };
   writeFileSync(file, JSON.stringify({ ...defaults, ...config }));
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/daggyr/main.js'), '--config', file], {
+  const child = spawn(process.execPath, [...nodeOptions, join(ROOT, 'dist/apps/daggyr/main.js'), '--config', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -35,6 +35,7 @@ export async function startDaggyr(config = {}) {
   return {
     url,
     port,
+    pid: child.pid,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -2,6 +2,7 @@ import { isAlive } from '../../../test/contract/executor/forking-host';
 import { until } from '../../../test/contract/executor/probe';
 import { RunnerBench, RunnerHost } from '../../../test/contract/executor/runner-host';
 import { stopAll } from '../../../test/support/daggy-process';
+import { startRunner } from '../../../test/support/runner';
 
 jest.setTimeout(40_000);
 
@@ -49,7 +50,7 @@ function failOnce(isMeant: (request: Buffer) => boolean, fate: 'cut-before' | 'c
 
 describe('the network', () => {
   it.each(['cut-before', 'cut-after'] as const)('may fail when an attempt is started: %s', async (fate) => {
-    const executor = await bench.openAndAdopt(only(PATIENT_SECONDS));
+    const executor = await bench.openAndAdopt(both(PATIENT_SECONDS));
     const failed = failOnce(isStart, fate);
     const { result } = await executor.run(bench.job('a', 'echo hello'));
     expect(failed()).toBe(true);
@@ -193,7 +194,7 @@ describe('a runner that others use too', () => {
     const taken = await host.runner.start(`while [ ! -e ${bench.folder}/go ]; do sleep 0.02; done`, { cores: 4 });
     const executor = await bench.openAndAdopt(only(PATIENT_SECONDS));
     const order = executor.order(bench.job('a'));
-    expect(executor.executor.placer?.place(order)).toBe('no runner has 1 cores and 1 MB free');
+    expect(executor.executor.placer?.place(order)).toBe('no runner has 1 core and 1 MB free');
     executor.start(order);
     bench.go();
     expect((await host.runner.task(taken, 20)).state).toBe('FINISHED');
@@ -208,6 +209,23 @@ describe('a runner that others use too', () => {
     const { result } = await executor.run(bench.job('a'));
     expect(result.executorLog).toBe(`on ${other.url}`);
     bench.go();
+  });
+});
+
+describe('a runner with a token', () => {
+  it('takes attempts from those who know it, and others are told why not', async () => {
+    const guarded = await startRunner({ auth: { token: 'open-sesame' } });
+    const { url } = guarded.server;
+    const stranger = await bench.openAndAdopt({
+      runners: [{ url, token: 'wrong' }],
+      lostAfterSeconds: PATIENT_SECONDS,
+    });
+    const refusal = stranger.executor.placer?.place(stranger.order(bench.job('a')));
+    expect(refusal).toContain(`no runner can be reached (${url}: it answers 401`);
+    const friend = await bench.openAndAdopt({ runners: [{ url, token: 'open-sesame' }] });
+    const { key, result } = await friend.run(bench.job('a', 'echo hello'));
+    expect(result.outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(await friend.output(key)).toBe('hello\n');
   });
 });
 

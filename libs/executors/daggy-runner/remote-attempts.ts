@@ -6,7 +6,7 @@ import { fetchOutput, type OutputPlace } from './fetch-output';
 import type { NotedInstances } from './noted-instances';
 import { adoptedAttempt, newAttempt, type RemoteAttempt } from './remote-attempt';
 import type { Runner } from './runner';
-import type { RunnerFleet } from './runner-fleet';
+import { inWords, type RunnerFleet } from './runner-fleet';
 import type { LinkEvents, RunnerLink } from './runner-link';
 import { finishedAttempt, withoutEnd } from './runner-result';
 import { Reports } from './reports';
@@ -72,6 +72,7 @@ export class RemoteAttempts implements LinkEvents {
       return undefined;
     }
     this.isWanted = true;
+    this.lookSooner();
     return this.fleet.noteObstacle(attempt.demand);
   }
 
@@ -212,6 +213,10 @@ export class RemoteAttempts implements LinkEvents {
     this.finish(attempt, withoutEnd(attempt.key, 'rejected', `on ${link.runner.url}: ${message}`));
   }
 
+  isWaitedFor(): boolean {
+    return this.isWanted || this.waiting.size > 0;
+  }
+
   fenced(): void {
     if (this.closing.signal.aborted) return;
     this.options.log('another daggyd has taken the runners over for the same store: nothing more is done here');
@@ -271,11 +276,15 @@ export class RemoteAttempts implements LinkEvents {
   private placeWaiting(): void {
     const { placed, tooBig } = this.waiting.serve(this.fleet);
     for (const attempt of tooBig) {
-      const { cores, memoryMB } = attempt.demand;
-      const reason = `no runner could ever take ${cores} cores and ${memoryMB} MB: ${this.fleet.describeTotals()}`;
+      const reason = `no runner could ever take ${inWords(attempt.demand)}: ${this.fleet.describeTotals()}`;
       this.finish(attempt, withoutEnd(attempt.key, 'rejected', reason));
     }
     this.send(placed);
+    if (this.waiting.size > 0) this.lookSooner();
+  }
+
+  private lookSooner(): void {
+    for (const link of this.links.values()) link.lookSooner();
   }
 
   /** It is at no runner, and can be started at any. */

@@ -55,7 +55,7 @@ export class RunnerFleet {
     const up = this.runners.filter(({ state }) => state === 'up');
     const absent = this.runners.filter(({ state }) => state !== 'up').map(({ url, trouble }) => `${url}: ${trouble}`);
     if (up.length === 0) return `no runner can be reached (${shortened(absent)})`;
-    const wanted = `${demand.cores} cores and ${demand.memoryMB} MB`;
+    const wanted = inWords(demand);
     const missing = absent.length > 0 ? `; not reached: ${shortened(absent)}` : '';
     if (this.reservations.isHeldUp(demand, this.runners)) {
       return `${wanted} are free, but kept for a task that needs more and has waited longer${missing}`;
@@ -63,16 +63,21 @@ export class RunnerFleet {
     return `no runner has ${wanted} free${missing}`;
   }
 
-  /** In one sentence, what the largest of them have. */
+  /** What they have, for people. */
   describeTotals(): string {
     return this.runners
-      .map(({ url, total }) => `${url} has ${total?.cores} cores and ${total?.memoryMB} MB`)
+      .map(({ url, total }) => `${url} has ${total ? inWords(total) : 'said nothing'}`)
       .slice(0, MOST_NAMED)
       .join(', ');
   }
 }
 
 const MOST_NAMED = 3;
+
+/** `1 core and 500 MB`. */
+export function inWords({ cores, memoryMB }: Room): string {
+  return `${cores} ${cores === 1 ? 'core' : 'cores'} and ${memoryMB} MB`;
+}
 
 function shortened(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;

@@ -10,6 +10,8 @@ import { StartOutbox } from './start-outbox';
 
 /** While many attempts are under way, ends are gathered for so long: each answer costs both sides more than an end in it. */
 const MOST_GATHER_MS = 5;
+/** While room is wanted that others may give back. */
+const SHORT_WAIT_SECONDS = 1;
 /** A runner that is lost is asked this seldom, ms. */
 const LOST_RETRY_MS = 3_000;
 
@@ -28,6 +30,8 @@ export interface LinkEvents {
   rejected(link: RunnerLink, attempt: RemoteAttempt, message: string): void;
   /** A try to reach it has failed. */
   notHeard(link: RunnerLink): void;
+  /** Whether attempts wait for room. */
+  isWaitedFor(): boolean;
   /** Somebody else has taken the store over: nothing that is said here counts any more. */
   fenced(): void;
 }
@@ -46,6 +50,7 @@ export class RunnerLink {
   /** Ends that it has told us of; undefined: everything is to be told. */
   private cursor: number | undefined;
   private asking: AbortController | undefined;
+  private waitsLong = false;
   private watching: Promise<void> | undefined;
   private readonly closing = new AbortController();
   private silentSince = Date.now();
@@ -98,6 +103,11 @@ export class RunnerLink {
     this.asking?.abort();
   }
 
+  /** There are attempts now that wait for room, which what others have there may take. */
+  lookSooner(): void {
+    if (this.waitsLong && this.runner.isShared) this.asking?.abort();
+  }
+
   outputSize(taskID: string, stream: OutputStream): Promise<number> {
     return this.client.outputSize(taskID, stream);
   }
@@ -126,7 +136,8 @@ export class RunnerLink {
     while (!signal.aborted) {
       const { cursor, runner } = this;
       const expected = new Set([...runner.attempts].filter(({ stage }) => stage === 'running'));
-      const waitSeconds = cursor === undefined || runner.state !== 'up' ? 0 : this.options.waitSeconds;
+      const waitSeconds = this.waitSeconds();
+      this.waitsLong = waitSeconds > SHORT_WAIT_SECONDS;
       this.asking = new AbortController();
       try {
         const list = await this.client.list(cursor, waitSeconds, this.asking.signal);
@@ -141,6 +152,11 @@ export class RunnerLink {
         if (!this.asking.signal.aborted) await this.askFailed(error);
       }
     }
+  }
+
+  private waitSeconds(): number {
+    if (this.cursor === undefined || this.runner.state !== 'up') return 0;
+    return this.runner.isShared && this.events.isWaitedFor() ? SHORT_WAIT_SECONDS : this.options.waitSeconds;
   }
 
   private take(list: RunnerTaskList, cursor: number | undefined, expected: ReadonlySet<RemoteAttempt>): void {

@@ -39,6 +39,11 @@ export class Runner implements Place {
     return this.cached.free;
   }
 
+  /** Whether others have tasks there too, whose ends it does not tell. */
+  get isShared(): boolean {
+    return (this.status?.capacity.tasks ?? 0) > this.attempts.size;
+  }
+
   /** What it says of itself; nothing changes when it has said something newer before. */
   heard(status: RunnerStatus, now: number): void {
     this.heardTime = now;

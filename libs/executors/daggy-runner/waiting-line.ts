@@ -12,6 +12,10 @@ export interface Served {
 export class WaitingLine {
   private line: RemoteAttempt[] = [];
 
+  get size(): number {
+    return this.line.length;
+  }
+
   add(attempt: RemoteAttempt): void {
     this.line.push(attempt);
   }
