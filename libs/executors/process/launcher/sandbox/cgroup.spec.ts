@@ -32,7 +32,7 @@ describeWith('a writable cgroup v2 hierarchy', mount !== undefined, 'a process i
   });
 
   it('ends with all that is in it, also what left its session and its environment', async () => {
-    const script = `setsid env -i sleep ${mark} & exit 5`;
+    const script = `setsid env -i sleep ${mark} & while ! grep -q sleep /proc/$!/comm; do :; done; exit 5`;
     const { outcome } = await host.run(sh(script), { ...OPEN, cgroup: cgroup.path });
     expect(outcome).toEqual({ cause: 'exit', rc: 5 });
     expect([processesWith(mark), isPopulated(cgroup.path)]).toEqual([[], false]);
