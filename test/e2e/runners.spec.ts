@@ -11,8 +11,6 @@ import { type RunnerApi, startRunner } from '../support/runner';
 
 jest.setTimeout(90_000);
 
-afterEach(stopAll);
-
 interface Size {
   readonly cores: number;
   readonly memoryMB: number;
@@ -47,6 +45,8 @@ async function allUp(api: Api, count: number): Promise<PoolList['items'][number]
 }
 
 describe('placement', () => {
+  afterEach(stopAll);
+
   it('takes the runner where a task matters least', async () => {
     const runners = await startRunners(
       { cores: 70, memoryMB: 20_000 },
@@ -162,9 +162,14 @@ describe('placement', () => {
 });
 
 describe('a remote task', () => {
+  let api: Api;
+
+  beforeAll(async () => {
+    api = await startDaggyd(executorOf(await startRunners({ cores: 2, memoryMB: 100 })));
+  });
+  afterAll(stopAll);
+
   it('shows its output while it runs, to the end', async () => {
-    const runners = await startRunners({ cores: 1, memoryMB: 100 });
-    const api = await startDaggyd(executorOf(runners));
     const go = join(temporaryDirectory(), 'go');
     const runID = await api.submit({
       tasks: {
@@ -196,8 +201,6 @@ describe('a remote task', () => {
   });
 
   it('is stopped when it is killed, or takes too long', async () => {
-    const runners = await startRunners({ cores: 2, memoryMB: 100 });
-    const api = await startDaggyd(executorOf(runners));
     const job = { ...shell('echo $$; exec sleep 60'), ...SMALL };
     const runID = await api.submit({ tasks: { slow: { job, timeoutSeconds: 0.5 }, endless: { job } } });
     await api.until(
@@ -215,6 +218,8 @@ describe('a remote task', () => {
 });
 
 describe('daggyd killed and started again', () => {
+  afterEach(stopAll);
+
   it('collects what remote tasks have done, and starts nothing twice', async () => {
     const runners = await startRunners({ cores: 10, memoryMB: 1000 }, { cores: 10, memoryMB: 1000 });
     const dataDirectory = temporaryDirectory();

@@ -34,7 +34,7 @@ export class Errands {
     if (this.hasFailed) void this.tell();
   }
 
-  /** The runner knows nothing any more, or will be asked what it knows. */
+  /** The runner knows nothing any more. */
   clear(): void {
     this.stops.clear();
     this.forgets.clear();

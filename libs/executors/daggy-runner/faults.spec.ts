@@ -35,6 +35,7 @@ afterAll(async () => {
 const only = (lostAfterSeconds: number) => ({ runners: [{ url: host.url }], lostAfterSeconds });
 const both = (lostAfterSeconds: number) => ({ runners: [{ url: host.url }, { url: other.url }], lostAfterSeconds });
 const isStart = (request: Buffer) => request.toString('latin1').startsWith('POST /api/v1/tasks HTTP');
+const isStop = (request: Buffer) => request.toString('latin1').startsWith('POST /api/v1/tasks/stop HTTP');
 const isOutput = (request: Buffer) => /^GET \/api\/v1\/task\/\S+\/stdout/.test(request.toString('latin1'));
 
 /** Lets the first request of a kind fail. */
@@ -89,18 +90,15 @@ describe('the network', () => {
     await host.untilForgotten();
   });
 
-  it('may be away when an attempt is stopped', async () => {
+  it('may fail when an attempt is stopped', async () => {
     const executor = await bench.openAndAdopt(only(PATIENT_SECONDS));
     const order = executor.order(bench.waitingJob('a'));
     executor.start(order);
     await bench.untilBegun('a');
-    host.proxy.silence();
-    host.proxy.cut();
+    const failed = failOnce(isStop, 'cut-before');
     executor.stop(order, 'timeout');
-    await until('the runner is not reached', () => executor.executor.runners?.()[0].state === 'unreachable');
-    host.proxy.heal();
-    host.proxy.cut();
     expect((await executor.resultOf(order)).outcome).toEqual({ cause: 'timeout', rc: 143 });
+    expect(failed()).toBe(true);
   });
 });
 
@@ -161,6 +159,18 @@ describe('a runner that cannot be reached for too long', () => {
     expect(outcome).toEqual({ cause: 'lost' });
     expect(executorLog).toBe(`on ${host.url}: the runner was restarted while it ran`);
     expect((await executor.run(bench.job('b'))).result.outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(bench.begun('a')).toHaveLength(1);
+  });
+
+  it('may have been told by somebody to forget an attempt, which is lost then', async () => {
+    const executor = await bench.openAndAdopt(only(LOST_AFTER_SECONDS));
+    const order = executor.order(bench.waitingJob('a'));
+    executor.start(order);
+    await bench.untilBegun('a');
+    await host.runner.send('POST', '/tasks/forget', { taskIDs: await host.taskIDs() });
+    const { outcome, executorLog } = await executor.resultOf(order);
+    expect(outcome).toEqual({ cause: 'lost' });
+    expect(executorLog).toBe(`on ${host.url}: the runner does not know it any more`);
     expect(bench.begun('a')).toHaveLength(1);
   });
 

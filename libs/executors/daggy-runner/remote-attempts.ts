@@ -176,7 +176,10 @@ export class RemoteAttempts implements LinkEvents {
       }
     }
     for (const attempt of missing) {
-      if (attempt.stage === 'running') this.reportLost(attempt, 'the runner does not know it any more');
+      if (attempt.stage !== 'running') continue;
+      // Somebody else has removed it: from now on, what this runner does not know may have run there.
+      this.options.noted.changed(link.runner.url);
+      this.reportLost(attempt, 'the runner does not know it any more');
     }
     if (this.adoption) link.forget(stale);
     if (expected && this.adoption?.settled(link.runner)) this.settleRest();

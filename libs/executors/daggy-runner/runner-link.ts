@@ -51,6 +51,8 @@ export class RunnerLink {
   private cursor: number | undefined;
   private asking: AbortController | undefined;
   private waitsLong = false;
+  /** When all that it has was told last; ms since the epoch. */
+  private countedTime = 0;
   private watching: Promise<void> | undefined;
   private readonly closing = new AbortController();
   private silentSince = Date.now();
@@ -134,8 +136,11 @@ export class RunnerLink {
   private async watch(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted) {
-      const { cursor, runner } = this;
+      const { runner } = this;
       const expected = new Set([...runner.attempts].filter(({ stage }) => stage === 'running'));
+      // Somebody else may have removed one there, of which no end is ever told.
+      if (expected.size > 0 && Date.now() - this.countedTime > this.options.lostAfterMs) this.cursor = undefined;
+      const { cursor } = this;
       const waitSeconds = this.waitSeconds();
       this.waitsLong = waitSeconds > SHORT_WAIT_SECONDS;
       this.asking = new AbortController();
@@ -164,6 +169,7 @@ export class RunnerLink {
     // Counted by another instance, or asked to count anew meanwhile.
     if ((isOther && cursor !== undefined) || (cursor !== undefined && this.cursor === undefined)) return;
     this.cursor = list.finished;
+    if (cursor === undefined) this.countedTime = Date.now();
     this.events.listed(this, list.items, cursor === undefined ? expected : undefined);
   }
 
@@ -207,9 +213,7 @@ export class RunnerLink {
     this.failures++;
     // Time alone does not count: it passes also while this process is suspended.
     if (this.failures > 1 && silent >= lostAfterMs) {
-      if (this.runner.state !== 'lost') this.cursor = undefined;
       this.outbox.clear();
-      this.errands.clear();
       this.notHeard('lost', error);
       await pause(Math.min(LOST_RETRY_MS, lostAfterMs), undefined, { signal: this.closing.signal }).catch(() => {});
       return;
