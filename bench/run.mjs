@@ -13,6 +13,7 @@ const ALL = [
   'stores',
   'many-runs',
   'remote',
+  'runner-start',
 ];
 
 const named = process.argv.slice(2);

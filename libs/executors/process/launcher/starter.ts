@@ -33,12 +33,11 @@ export class Starter {
     if (obstacle) return { unstartable: obstacle };
     const program = this.programs.find(command[0], this.pathIn(environment), workDir);
     if (typeof program !== 'string') return { unstartable: program };
-    const way = wayTo(program, order);
+    if (sandbox) this.sandboxes ??= new Sandboxes(this.spawner);
+    const way = wayTo(program, order, this.sandboxes?.enter);
     if ('unstartable' in way) return way;
     const spawn = () => this.spawn(way, [mark, ...environment], workDir, slot);
-    if (!sandbox) return spawn();
-    this.sandboxes ??= new Sandboxes(this.spawner);
-    return this.sandboxes.startWithin(sandbox, mark, spawn);
+    return sandbox && this.sandboxes ? this.sandboxes.startWithin(sandbox, mark, spawn) : spawn();
   }
 
   private spawn({ file, command }: Way, variables: readonly string[], workDir: string, slot: Slot): Started {

@@ -10,9 +10,14 @@ export interface Way {
   readonly command: readonly string[];
 }
 
-export function wayTo(program: string, order: WireOrder): Way | { readonly unstartable: Unstartable } {
+/** `enter`: see `findEnter`. */
+export function wayTo(
+  program: string,
+  order: WireOrder,
+  enter: string | undefined,
+): Way | { readonly unstartable: Unstartable } {
   const [, , , , command, , workDir, userID, sandbox] = order;
-  const inside = sandbox ? wayIn(sandbox) : { command: [] };
+  const inside = sandbox ? wayIn(sandbox, enter) : { command: [] };
   if ('unstartable' in inside) return inside;
   if (userID >= 0) {
     const user = asUser(userID, program, command, workDir);

@@ -13,8 +13,14 @@ const INIT = ['/usr/bin/env', '--ignore-signal=CHLD', '/bin/cat'];
  */
 export class InitSpawner {
   private readonly actions: FileActions;
+  private readonly command: readonly string[];
 
-  constructor(private readonly spawner: Spawner) {
+  /** `enter`: see `findEnter`. */
+  constructor(
+    private readonly spawner: Spawner,
+    enter: string | undefined,
+  ) {
+    this.command = enter === undefined ? INIT : [enter];
     const ends = new Int32Array(2);
     if (libc.pipe2(ends, libc.O_CLOEXEC) !== 0) throw new Error(`no pipe can be made (error ${libc.errno()})`);
     this.actions = new FileActions('/dev/null', '/dev/null', '', ends[0]);
@@ -22,6 +28,6 @@ export class InitSpawner {
 
   /** Returns the pid, or the error number as a negative number. */
   spawn(mark: string): number {
-    return this.spawner.spawn(INIT[0], INIT, [mark], this.actions);
+    return this.spawner.spawn(this.command[0], this.command, [mark], this.actions);
   }
 }

@@ -4,6 +4,7 @@ import type { Spawner } from '../spawner';
 import { isPassing } from '../spawn-errors';
 import type { Started } from '../starter';
 import { confine } from './confine';
+import { findEnter } from './find-enter';
 import { InitSpawner } from './init';
 import { raiseLoopback } from './loopback';
 import { NamespaceError, Namespaces } from './namespaces';
@@ -12,10 +13,12 @@ import { NamespaceError, Namespaces } from './namespaces';
 export class Sandboxes {
   private readonly namespaces = new Namespaces();
   private readonly inits: InitSpawner;
+  readonly enter: string | undefined;
 
   constructor(spawner: Spawner) {
     confine();
-    this.inits = new InitSpawner(spawner);
+    this.enter = findEnter(spawner);
+    this.inits = new InitSpawner(spawner, this.enter);
   }
 
   /** Calls `start` where the process that it starts is born into new namespaces. */

@@ -7,13 +7,17 @@ const JOIN = 'echo 0 >"$0/cgroup.procs" || exit 126; exec "$@"';
 
 /**
  * The commands that a process executes one after the other before it becomes its program, for what it can only do itself:
- * mount its own /proc, and join its cgroup. In this order, so that what the way in takes is not charged to the cgroup.
+ * mount its own /proc, and join its cgroup; one command where there is `enter` (see `findEnter`). In this order, so that what the way in takes is not charged to the cgroup.
  */
-export function wayIn({
-  cgroup,
-  pid,
-  mount,
-}: Sandbox): { readonly command: readonly string[] } | { readonly unstartable: Unstartable } {
+export function wayIn(
+  { cgroup, pid, mount }: Sandbox,
+  enter: string | undefined,
+): { readonly command: readonly string[] } | { readonly unstartable: Unstartable } {
+  if (!mount && !cgroup) return { command: [] };
+  if (enter !== undefined) {
+    const mounts = mount ? (pid ? '2' : '1') : '0';
+    return { command: [enter, cgroup && `${cgroup}/cgroup.procs`, mounts] };
+  }
   const command: string[] = [];
   if (mount) {
     const unshare = findTool('unshare');
