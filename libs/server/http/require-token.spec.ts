@@ -1,10 +1,22 @@
+import type { Server } from 'node:http';
 import express from 'express';
 import { ask, closeServer, serve } from '../../../test/support/http';
 import { requireToken } from './require-token';
 
+let server: Server | undefined;
+afterEach(async () => {
+  if (server) await closeServer(server);
+});
+
+/** The url of a server that lets those in who have the token. */
+async function guarded(token: string): Promise<string> {
+  const served = await serve(express().use(requireToken(token), (_request, response) => void response.end('in')));
+  ({ server } = served);
+  return served.url;
+}
+
 it('lets nobody in without the token but those who ask whether the server is alive', async () => {
-  const app = express().use(requireToken('correct horse'), (_request, response) => void response.end('in'));
-  const { server, url } = await serve(app);
+  const url = await guarded('correct horse');
   const status = async (path: string, authorization?: string) =>
     (await ask(url + path, { headers: authorization === undefined ? {} : { authorization } })).status;
   expect(await Promise.all(['/livez', '/readyz'].map((path) => status(path)))).toEqual([200, 200]);
@@ -21,12 +33,10 @@ it('lets nobody in without the token but those who ask whether the server is ali
     'Bearer correcthorse x',
   ];
   for (const header of wrong) expect([header, await status('/', header)]).toEqual([header, 401]);
-  await closeServer(server);
 });
 
 it('takes it in a bearer header', async () => {
-  const app = express().use(requireToken('s3cret-token'), (_request, response) => void response.end('in'));
-  const { server, url } = await serve(app);
+  const url = await guarded('s3cret-token');
   for (const authorization of ['Bearer s3cret-token', 'bearer  s3cret-token ']) {
     expect((await ask(url, { headers: { authorization } })).body).toBe('in');
   }
@@ -35,5 +45,4 @@ it('takes it in a bearer header', async () => {
     'Bearer',
     expect.objectContaining({ status: 401, code: 'unauthorized' }),
   ]);
-  await closeServer(server);
 });
