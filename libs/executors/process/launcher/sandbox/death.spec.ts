@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +35,14 @@ const CLIENT = `
 `;
 
 let mark: string;
+let client: ChildProcess | undefined;
 
 beforeEach(() => {
   mark = `${100_000 + Math.floor(Math.random() * 900_000)}.5`;
 });
+
+// Also when a test has failed.
+afterEach(() => client?.kill('SIGKILL'));
 
 describeWith('root', isRoot, 'a launcher that is killed', () => {
   it('takes with it what it has in PID namespaces', async () => {
@@ -66,7 +70,7 @@ describe('a client that is killed', () => {
       const folder = mkdtempSync(join(tmpdir(), 'daggy-client-'));
       const processes = join(launcherMain(), '../../attempt-processes.js');
       const orders = [JSON.stringify(stubborn(mark)), JSON.stringify(sandbox)];
-      const client = spawn(process.execPath, ['-e', CLIENT, processes, folder, ...orders], { stdio: 'inherit' });
+      client = spawn(process.execPath, ['-e', CLIENT, processes, folder, ...orders], { stdio: 'inherit' });
       await until('all run', () => processesWith(`sleep\0${mark}`).length === 3 * 2);
       expect(processesWith(launcherMain()).length).toBeGreaterThan(0);
       const killed = Date.now();
