@@ -302,6 +302,15 @@ describe('owners', () => {
     expect((await runner.ask('/tasks')).status).toBe(200);
   });
 
+  it('that are overtaken while they wait are told nothing any more', async () => {
+    const { finished } = await runner.tasks('?finishedSince=0');
+    const headers = { 'daggy-owner': '00000000000000ac:1' };
+    const waiting = runner.ask(`/tasks?finishedSince=${finished}&wait=30`, { headers });
+    expect((await owned('00000000000000ac:2')).status).toBe(200);
+    await runner.runToEnd('exit 0');
+    problem(await waiting, 409, 'fenced');
+  });
+
   it.each(['x', '00000000000000aa:', '00000000000000aa:-1', '00000000000000AA:1'])('%s is no owner', async (owner) => {
     problem(await owned(owner), 400, 'invalid-request');
   });

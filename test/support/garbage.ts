@@ -15,6 +15,7 @@ const LIKELY: Readonly<Record<string, readonly string[]>> = {
   '{runID}': Array.from({ length: 40 }, (_, i) => `${i + 1}`),
   '{taskName}': ['a', 'b', 'a_1'],
   '{attempt}': ['1', '2'],
+  '{taskID}': ['t-1', 't-2', 't-3'],
 };
 const SEGMENTS = [
   '1',
@@ -59,6 +60,9 @@ const NAMES = [
   'tail',
   'follow',
   'regex',
+  'wait',
+  'finishedSince',
+  'prefix',
   'runID',
   '__proto__',
   'x',
@@ -116,6 +120,7 @@ const HEADERS: readonly (readonly [string, readonly string[]])[] = [
   ['last-event-id', ['', '1', 'x-1', '000000000000-999999999999999', '-'.repeat(500)]],
   ['idempotency-key', ['k', 'k2', 'a b', 'x'.repeat(300), '']],
   ['content-encoding', ['gzip', 'identity', 'x']],
+  ['daggy-owner', ['0123456789abcdef:1', '0123456789abcdef:2', 'x', ':', '0123456789abcdef:99999999999999999999']],
   ['origin', ['http://evil.example', 'null', 'x']],
   ['if-none-match', ['*', '"x"']],
   ['x-http-method-override', ['DELETE']],
@@ -144,6 +149,11 @@ const BODIES = [
   '{"tasks":[1]}',
   '\ufeff{}',
   '{"a":1e999}',
+  '{"taskID":"t-1","command":["/bin/true"],"cores":1,"memoryMB":1}',
+  '{"tasks":[{"taskID":"t-2","commandString":"echo x","cores":"0.5","memoryMB":1},{"taskID":"t-3","cores":1e99}]}',
+  '{"taskIDs":["t-1","t-3"],"cause":"killed"}',
+  '{"taskIDs":["t-2"]}',
+  '{"taskID":"t-3","command":["\\u0000"],"cores":1,"memoryMB":{},"environment":{"__proto__":1},"ioMax":"\\n"}',
 ];
 
 /** A path with parameters in braces, as the API's document has it, and the methods that it is for. */

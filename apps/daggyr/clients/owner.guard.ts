@@ -20,8 +20,14 @@ export class OwnerGuard implements CanActivate {
   constructor(private readonly tokens: OwnerTokens) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const header = context.switchToHttp().getRequest<Request>().headers['daggy-owner'];
-    if (header === undefined) return true;
+    this.check(context.switchToHttp().getRequest<Request>());
+    return true;
+  }
+
+  /** Throws `fenced`. To be asked again after a wait: another owner may have come meanwhile. */
+  check(request: Request): void {
+    const header = request.headers['daggy-owner'];
+    if (header === undefined) return;
     if (typeof header !== 'string' || !FORM.test(header)) {
       throw new HttpProblem(
         400,
@@ -30,7 +36,7 @@ export class OwnerGuard implements CanActivate {
       );
     }
     const [storeID, token] = header.split(':');
-    if (this.tokens.accept(storeID, Number(token))) return true;
+    if (this.tokens.accept(storeID, Number(token))) return;
     throw new HttpProblem(409, 'fenced', `Another server owns store ${storeID} now`);
   }
 }

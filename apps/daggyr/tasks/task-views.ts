@@ -9,6 +9,7 @@ import type { QueryOf } from '#server/http/query';
 import { presentResources } from '#server/present-resources';
 import { Shutdown } from '#server/process/shutdown';
 import type { RunnerTask, RunnerTaskList } from '#wire/runner';
+import { OwnerGuard } from '../clients/owner.guard';
 import type { TASK_LIST_QUERY } from './list-query';
 import { presentBrief } from './present-task';
 import { RunnerStatusView } from './runner-status';
@@ -22,6 +23,7 @@ export class TaskViews {
     private readonly tasks: Tasks,
     private readonly view: RunnerStatusView,
     private readonly shutdown: Shutdown,
+    private readonly owners: OwnerGuard,
   ) {}
 
   /** Throws `task-not-found`. */
@@ -68,18 +70,20 @@ export class TaskViews {
     return { ...brief, resources, pid: task.end ? null : pid, limits: task.limits, outputLog, errorLog };
   }
 
-  /** Resolves when something holds, after its time, and when the client or the server goes away. */
-  wait(holds: () => boolean, seconds: number, request: Request, response: Response): Promise<void> {
-    if (holds() || seconds === 0) return Promise.resolve();
+  /** Resolves when something holds, after its time, and when the client or the server goes away. Throws `fenced`. */
+  async wait(holds: () => boolean, seconds: number, request: Request, response: Response): Promise<void> {
+    if (holds() || seconds === 0) return;
     const over = new AbortController();
     const end = (): void => over.abort();
     const { signal } = this.shutdown;
     signal.addEventListener('abort', end, { once: true });
     response.once('close', end);
     if (signal.aborted) end();
-    return outsideGate(request, () =>
+    await outsideGate(request, () =>
       awaitChange(this.tasks.changes, holds, { ms: seconds * 1000, signal: over.signal }),
-    ).finally(() => signal.removeEventListener('abort', end));
+    );
+    signal.removeEventListener('abort', end);
+    this.owners.check(request);
   }
 
   private listed(tasks: readonly Task[]): RunnerTaskList {
