@@ -28,6 +28,7 @@ function executorOf(runners: readonly RunnerApi[], fields: object = {}): object 
   return { executor: { name: 'DaggyRunnerTaskExecutor', config }, pools: {} };
 }
 
+const LOST_AFTER_SECONDS = 2;
 const SMALL: Size = { cores: 1, memoryMB: 10 };
 const task = (api: Api, runID: number, name: string) => api.get<Task>(`/dagruns/${runID}/tasks/${name}`, taskSchema);
 
@@ -165,7 +166,8 @@ describe('a remote task', () => {
   let api: Api;
 
   beforeAll(async () => {
-    api = await startDaggyd(executorOf(await startRunners({ cores: 2, memoryMB: 100 })));
+    const runners = await startRunners({ cores: 2, memoryMB: 100 });
+    api = await startDaggyd(executorOf(runners, { lostAfterSeconds: LOST_AFTER_SECONDS }));
   });
   afterAll(stopAll);
 
@@ -198,6 +200,20 @@ describe('a remote task', () => {
     await api.reached(runID, 'COMPLETED');
     const [attempt] = (await task(api, runID, 'a')).attempts;
     expect(attempt).toMatchObject({ outputLog: 'begun\nended\n', outputBytes: 12, cause: 'exit', rc: 0 });
+  });
+
+  it('is not lost because daggyd was frozen for longer than a runner may be silent', async () => {
+    const folder = temporaryDirectory();
+    const script = `touch ${folder}/begun; while [ ! -e ${folder}/go ]; do sleep 0.05; done`;
+    const runID = await api.submit({ tasks: { a: { job: { ...shell(script), ...SMALL } } } });
+    await until('it has begun', () => existsSync(join(folder, 'begun')));
+    api.server.signal('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 1500 * LOST_AFTER_SECONDS));
+    api.server.signal('SIGCONT');
+    await allUp(api, 1);
+    writeFileSync(join(folder, 'go'), '');
+    await api.reached(runID, 'COMPLETED');
+    expect((await task(api, runID, 'a')).attempts).toMatchObject([{ cause: 'exit', rc: 0 }]);
   });
 
   it('is stopped when it is killed, or takes too long', async () => {
