@@ -8,6 +8,9 @@ import type { RunStateChange } from '#wire/state-change';
 import type { Task, TaskList } from '#wire/task';
 import { type DaggyProcess, startServer, stopAll, temporaryDirectory } from '../support/daggy-process';
 import { ask } from '../support/http';
+import { startRunner } from '../support/runner';
+
+jest.setTimeout(60_000);
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const RUN_MS = 20_000;
@@ -15,8 +18,17 @@ const RUN_MS = 20_000;
 let server: DaggyProcess;
 let work: string;
 
+/** The pool of the runners; all other examples run in the default pool. */
+const ON_RUNNERS = { executionParameters: { pool: 'runners' } };
+let runners: readonly string[];
+
 beforeAll(async () => {
-  server = await startServer('daggyd', { config: { port: 0, logger: { name: 'SqliteLogger', config: {} } } });
+  const large = await startRunner({ capacity_overrides: { cores: 4, memory_mb: 1000 } });
+  const small = await startRunner({ capacity_overrides: { cores: 2, memory_mb: 400 } });
+  runners = [large, small].map(({ server }) => server.url);
+  const config = { runners: runners.map((url) => ({ url })) };
+  const pools = { runners: { name: 'DaggyRunnerTaskExecutor', config } };
+  server = await startServer('daggyd', { config: { port: 0, logger: { name: 'SqliteLogger', config: {} }, pools } });
 });
 afterAll(stopAll);
 beforeEach(() => {
@@ -49,8 +61,8 @@ async function end(runID: number): Promise<RunSummary> {
   }
 }
 
-async function run(name: string): Promise<Finished> {
-  const { runID } = await api<RunCreated>('/dagruns', 'POST', definition(name));
+async function run(name: string, pool: object = {}): Promise<Finished> {
+  const { runID } = await api<RunCreated>('/dagruns', 'POST', { ...definition(name), ...pool });
   const { state } = await end(runID);
   return finished(runID, state);
 }
@@ -96,11 +108,12 @@ it('has a test below for every definition, and daggyd accepts each as it is', as
   const names = readdirSync(EXAMPLES)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.replace(/\.json$/, ''));
-  expect(names).toEqual(['dates-by-regions', 'diamond', 'failing', 'generator', 'priorities', 'retry']);
+  expect(names).toEqual(['dates-by-regions', 'diamond', 'failing', 'generator', 'priorities', 'retry', 'runners']);
   for (const name of names) {
     const source = JSON.parse(readFileSync(join(EXAMPLES, `${name}.json`), 'utf8'));
     expect(source.tag).toBe(name);
-    const report = await api<ValidationReport>('/dagruns/validate', 'POST', source);
+    const pool = name === 'runners' ? ON_RUNNERS : {};
+    const report = await api<ValidationReport>('/dagruns/validate', 'POST', { ...source, ...pool });
     expect(report.templates.map((template) => template.name)).toEqual(Object.keys(source.tasks));
   }
 });
@@ -235,4 +248,14 @@ it('priorities: one task at a time, the most urgent first; what hangs is stopped
   expect(times).toEqual([...times].sort());
   const texts = written('digests.txt').match(/\w+(?=\.txt)/g);
   expect(texts).toEqual(['harbour', 'railway', 'orchard']);
+});
+
+it('runners: each task runs where there is room, the large one on the one runner that is large enough', async () => {
+  const done = await run('runners', ON_RUNNERS);
+  expect(done.state).toBe('COMPLETED');
+  const where = Object.fromEntries(done.attempts.map(({ task, where }) => [task, where]));
+  expect(where['Whole_Table']).toBe(`on ${runners[0]}`);
+  expect(new Set(Object.values(where))).toEqual(new Set(runners.map((url) => `on ${url}`)));
+  const [{ outputLog }] = (await task(done, 'Compare')).attempts;
+  expect(outputLog).toBe('3432 primes below 32000, and 3432 by the sieve\n');
 });
