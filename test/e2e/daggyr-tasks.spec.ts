@@ -290,32 +290,6 @@ describe('a bad request', () => {
   );
 });
 
-describe('owners', () => {
-  const owned = (owner: string) => runner.ask('/tasks', { headers: { 'daggy-owner': owner } });
-
-  it('with a smaller token than one before are refused', async () => {
-    expect((await owned('00000000000000aa:5')).status).toBe(200);
-    problem(await owned('00000000000000aa:4'), 409, 'fenced');
-    problem(await runner.send('POST', '/tasks', { tasks: [] }, { 'daggy-owner': '00000000000000aa:4' }), 409, 'fenced');
-    expect((await owned('00000000000000ab:1')).status).toBe(200);
-    expect((await owned('00000000000000aa:6')).status).toBe(200);
-    expect((await runner.ask('/tasks')).status).toBe(200);
-  });
-
-  it('that are overtaken while they wait are told nothing any more', async () => {
-    const { finished } = await runner.tasks('?finishedSince=0');
-    const headers = { 'daggy-owner': '00000000000000ac:1' };
-    const waiting = runner.ask(`/tasks?finishedSince=${finished}&wait=30`, { headers });
-    expect((await owned('00000000000000ac:2')).status).toBe(200);
-    await runner.runToEnd('exit 0');
-    problem(await waiting, 409, 'fenced');
-  });
-
-  it.each(['x', '00000000000000aa:', '00000000000000aa:-1', '00000000000000AA:1'])('%s is no owner', async (owner) => {
-    problem(await owned(owner), 400, 'invalid-request');
-  });
-});
-
 describe('the server', () => {
   it('has room for others while clients wait', async () => {
     const few = await startRunner({ 'web-threads': 2 });

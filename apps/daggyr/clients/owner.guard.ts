@@ -24,7 +24,10 @@ export class OwnerGuard implements CanActivate {
     return true;
   }
 
-  /** Throws `fenced`. To be asked again after a wait: another owner may have come meanwhile. */
+  /**
+   * Throws `fenced`. To be asked again in the turn of a change, and after a wait: another owner may have come while the rest of
+   * the request was on its way.
+   */
   check(request: Request): void {
     const header = request.headers['daggy-owner'];
     if (header === undefined) return;

@@ -65,6 +65,8 @@ describe('ends', () => {
     for (let i = 50_100; i < 50_103; i++) table.end(add(table, `t${i}`), RESULT);
     expect(dropped).toEqual(['t1', 't3', 't5']);
     expect([table.find('t5'), table.find('t7')?.taskID, table.endedSince(0).length]).toEqual([undefined, 't7', 50_000]);
+    // A repetition of its start that was long on its way starts nothing.
+    expect(table.judge('t5', { cores: 0.1, memoryMB: 1 }, table.free).kind).toBe('known');
   });
 });
 

@@ -15,7 +15,7 @@ import {
   type RunnerTask,
   type RunnerTaskCreated,
 } from '#wire/runner';
-import { OWNER_HEADER } from '../clients/owner.guard';
+import { OWNER_HEADER, OwnerGuard } from '../clients/owner.guard';
 import { RunnerController } from '../clients/runner-controller';
 import { EndTasks } from './end-tasks';
 import { WAIT } from './list-query';
@@ -33,6 +33,7 @@ export class TaskController {
     private readonly start: StartTasks,
     private readonly views: TaskViews,
     private readonly ends: EndTasks,
+    private readonly owners: OwnerGuard,
   ) {}
 
   @Post()
@@ -49,7 +50,11 @@ export class TaskController {
     problems: [401, 408, 409, 413, 415, 503],
   })
   // 8 MB: more than the kernel lets a command and its environment be. Its fields are checked with the job, all at once.
-  create(@JsonBody({ schema: { type: 'object' }, limit: 8_388_608 }) body: Job): RunnerTaskCreated {
+  create(
+    @JsonBody({ schema: { type: 'object' }, limit: 8_388_608 }) body: Job,
+    @Req() request: Request,
+  ): RunnerTaskCreated {
+    this.owners.check(request);
     return this.start.one(body);
   }
 

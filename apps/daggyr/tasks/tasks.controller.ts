@@ -24,7 +24,7 @@ import {
   type StartTasksAnswer,
   type StopTasksRequest,
 } from '#wire/runner';
-import { OWNER_HEADER } from '../clients/owner.guard';
+import { OWNER_HEADER, OwnerGuard } from '../clients/owner.guard';
 import { RunnerController } from '../clients/runner-controller';
 import { EndTasks } from './end-tasks';
 import { TASK_LIST_QUERY } from './list-query';
@@ -50,6 +50,7 @@ export class TasksController {
     private readonly views: TaskViews,
     private readonly ends: EndTasks,
     private readonly runner: RunnerStatusView,
+    private readonly owners: OwnerGuard,
   ) {}
 
   @Get()
@@ -86,7 +87,9 @@ export class TasksController {
   create(
     @JsonBody({ schema: startTasksRequestSchema, limit: START_LIMIT }) { tasks }: { tasks: readonly Job[] },
     @Headers('daggy-instance') instance: string | undefined,
+    @Req() request: Request,
   ): StartTasksAnswer {
+    this.owners.check(request);
     this.runner.checkInstance(instance);
     return this.start.many(tasks);
   }
@@ -104,8 +107,12 @@ export class TasksController {
     ok: { ...status, status: 202 },
     problems,
   })
-  stop(@JsonBody({ schema: stopTasksRequestSchema, limit: IDS_LIMIT }) request: StopTasksRequest): RunnerStatus {
-    return this.ends.stop(request);
+  stop(
+    @JsonBody({ schema: stopTasksRequestSchema, limit: IDS_LIMIT }) body: StopTasksRequest,
+    @Req() request: Request,
+  ): RunnerStatus {
+    this.owners.check(request);
+    return this.ends.stop(body);
   }
 
   @Post('forget')
@@ -120,7 +127,11 @@ export class TasksController {
     ok: status,
     problems,
   })
-  forget(@JsonBody({ schema: forgetTasksRequestSchema, limit: IDS_LIMIT }) request: ForgetTasksRequest): RunnerStatus {
-    return this.ends.forget(request);
+  forget(
+    @JsonBody({ schema: forgetTasksRequestSchema, limit: IDS_LIMIT }) body: ForgetTasksRequest,
+    @Req() request: Request,
+  ): RunnerStatus {
+    this.owners.check(request);
+    return this.ends.forget(body);
   }
 }
