@@ -62,6 +62,7 @@ export const daggyrConfigSchema = {
       properties: {
         token: {
           type: 'string',
+          writeOnly: true,
           pattern: '^[\\x21-\\x7e]{8,}$',
           description: 'Clients send it as a bearer token; at least 8 visible ASCII characters.',
         },

@@ -302,6 +302,20 @@ describe('other origins', () => {
     expect((await ask(api, post('https://ui.example.org'))).status).toBe(200);
     expect((await ask(api, post(server.url))).status).toBe(200);
   });
+
+  it('a page is not of this server only because its name means this host now', async () => {
+    const post = (host: string, scheme = 'http') =>
+      ask(api, { method: 'POST', body: '{}', headers: { Host: host, Origin: `${scheme}://${host}` } });
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', 'notlocalhost', '[x]']) {
+      expect([host, (await post(host)).status]).toEqual([host, 403]);
+    }
+    for (const host of [`localhost:${port}`, 'daggy.localhost', '127.0.0.1', '[::1]:80', '192.168.1.7']) {
+      expect([host, (await post(host)).status]).toEqual([host, 200]);
+    }
+    // A listed one works behind a proxy, whatever the proxy makes of the Host header.
+    const headers = { Host: 'inside.example', Origin: 'https://ui.example.org' };
+    expect((await ask(api, { method: 'POST', body: '{}', headers })).status).toBe(200);
+  });
 });
 
 describe('turns', () => {

@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     web.use(measureRequests(registry, gate), securityHeaders(), closeWhenStopping(shutdown));
     app.enableCors(corsOptions(settings.corsOrigins));
-    web.use(refuseForeignChanges(settings.corsOrigins));
+    web.use(refuseForeignChanges(settings.corsOrigins, settings.address.ip));
     if (settings.token !== undefined) web.use(requireToken(settings.token));
     web.use((request, response, next) => {
       if (UNGATED.has(request.path)) next();

@@ -1,10 +1,14 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { ask, closeServer, RawConnection, serve, until } from '../../../test/support/http';
 import type { HttpProblem } from './http-problem';
 import { readBody } from './read-body';
 import { sendProblem } from './send-problem';
 
 const LIMIT = 1000;
+/** Most bytes, and how long a sender may be silent. */
+const ONE = [LIMIT, 200] as const;
+const MANY = [10_000_000, 10_000] as const;
 let server: Server;
 let url: string;
 let port: number;
@@ -12,7 +16,7 @@ let read: number;
 
 beforeAll(async () => {
   ({ server, url, port } = await serve((request, response) => {
-    readBody(request, response, LIMIT, 200).then(
+    readBody(request, response, ...(request.url === '/many' ? MANY : ONE)).then(
       (body) => {
         read += body.length;
         response.end(String(body.length));
@@ -89,6 +93,24 @@ describe('readBody', () => {
     await until('the answer', () => connection.received.includes('408 Request Timeout'));
     await until('the end of the connection', () => connection.closed);
     expect(read).toBe(0);
+  });
+
+  it('holds little of many unfinished bodies, and takes all of them in the end', async () => {
+    const size = 2_000_000;
+    const sockets: Socket[] = [];
+    server.on('connection', (socket: Socket) => sockets.push(socket));
+    const connections = Array.from({ length: 40 }, () => new RawConnection(port));
+    for (const connection of connections) {
+      connection.send(`POST /many HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n`);
+      connection.send(Buffer.alloc(size - 1));
+    }
+    const whole = () => sockets.filter(({ bytesRead }) => bytesRead >= size).length;
+    const begun = () => sockets.filter(({ bytesRead }) => bytesRead > 256 * 1024).length;
+    await until('all have begun', () => begun() === 40 && whole() >= 16);
+    expect(sockets.filter(({ bytesRead }) => bytesRead > 1_000_000)).toHaveLength(16);
+    for (const connection of connections) connection.send('x');
+    await until('all answers', () => connections.every(({ received }) => received.includes('200 OK')));
+    for (const connection of connections) connection.destroy();
   });
 
   it('refuses a compressed body', async () => {

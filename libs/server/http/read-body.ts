@@ -5,9 +5,15 @@ import { Slots } from './slots';
 /** A sender that is silent for so long is given up. */
 const IDLE_MS = 30_000;
 
-/** Bodies beyond this size are held in memory a few at a time; the senders of others are not read from meanwhile. */
-const LARGE = 16 * 1024 * 1024;
-const largeBodies = new Slots(4);
+/** Bodies beyond a size are held in memory so many at a time; the senders of others are not read from meanwhile. */
+interface SizeClass {
+  /** Bytes. */
+  readonly beyond: number;
+  readonly slots: Slots;
+}
+
+const LARGE: SizeClass = { beyond: 16 * 1024 * 1024, slots: new Slots(4) };
+const MEDIUM: SizeClass = { beyond: 256 * 1024, slots: new Slots(16) };
 
 /**
  * The whole body. 413 as soon as it is known to be larger than `limit` bytes, by its Content-Length before a byte of it
@@ -38,7 +44,10 @@ class Body {
   readonly collected: Promise<Buffer>;
   private readonly chunks: Buffer[] = [];
   private size = 0;
-  private large: 'no' | 'queued' | 'yes' = 'no';
+  /** The greatest that it has a slot of, or waits for. */
+  private due: SizeClass | undefined;
+  /** Whose slot it has; undefined as long as it is small. */
+  private sizeClass: SizeClass | undefined;
   private unqueue: () => void = () => undefined;
   private silence: NodeJS.Timeout | undefined;
   private reject: (problem: HttpProblem) => void = () => undefined;
@@ -60,9 +69,9 @@ class Body {
   end(): void {
     clearTimeout(this.silence);
     this.request.off('data', this.onData).off('close', this.onCut).off('error', this.onCut);
-    if (this.large === 'queued') this.unqueue();
-    if (this.large === 'yes') largeBodies.leave();
-    this.large = 'no';
+    this.unqueue();
+    this.sizeClass?.slots.leave();
+    this.sizeClass = undefined;
   }
 
   private readonly onData = (chunk: Buffer): void => {
@@ -74,7 +83,10 @@ class Body {
       return;
     }
     this.chunks.push(chunk);
-    if (this.size > LARGE && this.large === 'no') this.queueUp();
+    const due = this.classDue();
+    if (due === undefined || due === this.due) return;
+    this.due = due;
+    this.queueFor(due);
   };
 
   private readonly onCut = (): void => {
@@ -88,12 +100,20 @@ class Body {
     }, this.idleMs);
   }
 
-  private queueUp(): void {
+  /** One that says that it is large waits as such while little of it is here. */
+  private classDue(): SizeClass | undefined {
+    if (this.size <= MEDIUM.beyond) return undefined;
+    const announced = Number(this.request.headers['content-length'] ?? 0);
+    return Math.max(this.size, announced) > LARGE.beyond ? LARGE : MEDIUM;
+  }
+
+  /** It keeps the slot that it has until it gets the other. */
+  private queueFor(next: SizeClass): void {
     clearTimeout(this.silence);
     this.request.pause();
-    this.large = 'queued';
-    this.unqueue = largeBodies.enter(() => {
-      this.large = 'yes';
+    this.unqueue = next.slots.enter(() => {
+      this.sizeClass?.slots.leave();
+      this.sizeClass = next;
       this.listen();
       this.request.resume();
     });
