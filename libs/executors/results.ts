@@ -45,9 +45,10 @@ export function stoppedBeforeStart(key: FinishedAttempt['key'], cause: StopCause
   return withoutProcess(key, { cause, rc: 128 + constants.signals.SIGTERM }, 'stopped before it was started');
 }
 
-/** The result of an attempt whose job cannot be run. */
-export function rejectedAttempt(key: FinishedAttempt['key'], problems: readonly Problem[]): FinishedAttempt {
-  const executorLog = problems.map(({ pointer, message }) => `${pointer || 'job'}: ${message}`).join(' ');
+/** The result of an attempt whose job cannot be run; `why`: the problems of the job, or what somebody says of it. */
+export function rejectedAttempt(key: FinishedAttempt['key'], why: string | readonly Problem[]): FinishedAttempt {
+  const executorLog =
+    typeof why === 'string' ? why : why.map(({ pointer, message }) => `${pointer || 'job'}: ${message}`).join(' ');
   return withoutProcess(key, { cause: 'rejected' }, executorLog);
 }
 

@@ -1,7 +1,6 @@
 import type { AttemptOrder, FinishedAttempt, StopCause } from '#dag/ports/executor';
-import { stoppedBeforeStart } from '../results';
+import { lostAttempt, stoppedBeforeStart } from '../results';
 import type { Runner } from './runner';
-import { withoutEnd } from './runner-result';
 import { textOf } from './task-ids';
 
 export interface Unsettled {
@@ -37,6 +36,11 @@ export class Adoption {
     return this.missing.size > 0;
   }
 
+  /** What is not settled yet. */
+  unsettled(): AttemptOrder[] {
+    return Array.from(this.orders.values(), ({ order }) => order);
+  }
+
   get(text: string): Unsettled | undefined {
     return this.orders.get(text);
   }
@@ -65,17 +69,16 @@ export class Adoption {
   }
 
   /**
-   * Settles those that no runner has told of: they are started when it is certain that none was ever sent, else nobody can
-   * know what became of them. `absent`: runners that were waited for in vain.
+   * Settles those that no runner has told of: the `unsent` ones, by key, are started; of the others nobody can know what
+   * became. `where`: what is to be said of where they may have been.
    */
-  settleRest(areUnsent: boolean, absent: readonly string[]): Settlement {
+  settleRest(unsent: ReadonlySet<string>, where: string): Settlement {
     const results: FinishedAttempt[] = [];
     const orders: AttemptOrder[] = [];
-    const where = absent.length > 0 ? `; ${absent.join(', ')} could not be reached` : '';
-    for (const { order, stopCause } of this.orders.values()) {
+    for (const [text, { order, stopCause }] of this.orders) {
       const { runID, task, attempt } = order;
       const key = { runID, task, attempt };
-      if (!areUnsent) results.push(withoutEnd(key, 'lost', `no runner knows it any more${where}`));
+      if (!unsent.has(text)) results.push(lostAttempt(key, `no runner knows it any more${where}`));
       else if (stopCause) results.push(stoppedBeforeStart(key, stopCause));
       else orders.push(order);
     }

@@ -251,6 +251,47 @@ describe('a server that takes over from one that was killed', () => {
     expect(bench.begun('a')).toHaveLength(1);
   });
 
+  it.each([0, 1])(
+    'does not start again what ended and was forgotten meanwhile; %s others had taken it up',
+    async (others) => {
+      // Another one of the two runners has the most room when it would be started again.
+      const before = await bench.openAndAdopt({ runners: [{ url: host.url }, { url: other.url }] });
+      const order = before.order(bench.waitingJob('a'));
+      before.start(order);
+      await bench.untilBegun('a');
+      await before.executor.close('leave');
+      for (let count = 0; count < others; count++) {
+        const between = await bench.open(both(PATIENT_SECONDS));
+        await between.adopt(order);
+        await between.executor.close('leave');
+      }
+      const [taskID] = await host.taskIDs();
+      bench.go();
+      expect((await host.runner.task(taskID, 10)).rc).toBe(0);
+      await host.runner.send('POST', '/tasks/forget', { taskIDs: [taskID] });
+      const busy = await host.runner.start('sleep 60', { cores: 3 });
+      const after = await bench.open(both(PATIENT_SECONDS));
+      await after.adopt(order);
+      expect((await after.resultOf(order)).outcome).toEqual({ cause: 'lost' });
+      expect(bench.begun('a')).toHaveLength(1);
+      await host.runner.send('POST', '/tasks/forget', { taskIDs: [busy] });
+    },
+  );
+
+  it('calls lost what may have been at a runner that is not configured any more, and names it', async () => {
+    const before = await bench.openAndAdopt(both(PATIENT_SECONDS));
+    const order = before.order(bench.waitingJob('a'));
+    before.start(order);
+    await bench.untilBegun('a');
+    await before.executor.close('leave');
+    const after = await bench.open({ runners: [{ url: other.url }] });
+    await after.adopt(order);
+    const { outcome, executorLog } = await after.resultOf(order);
+    expect(outcome).toEqual({ cause: 'lost' });
+    expect(executorLog).toContain(`not among the configured runners any more: ${host.url}`);
+    expect(bench.said.join()).toContain(`not among the configured runners any more: ${host.url}`);
+  });
+
   it('calls lost what may have been sent to a runner that was restarted', async () => {
     const before = await bench.openAndAdopt(both(PATIENT_SECONDS));
     await before.executor.close('leave');

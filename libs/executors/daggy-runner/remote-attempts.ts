@@ -1,17 +1,20 @@
 import type { AttemptKey, AttemptOrder, FinishedAttempt, StopCause } from '#dag/ports/executor';
 import type { RunnerTaskBrief, StartTasksAnswer } from '#wire/runner';
-import { stoppedBeforeStart } from '../results';
-import { Adoption } from './adoption';
+import { lostAttempt, rejectedAttempt, stoppedBeforeStart } from '../results';
 import { fetchOutput, type OutputPlace } from './fetch-output';
 import type { NotedInstances } from './noted-instances';
 import { adoptedAttempt, newAttempt, type RemoteAttempt } from './remote-attempt';
 import type { Runner } from './runner';
 import { inWords, type RunnerFleet } from './runner-fleet';
 import type { LinkEvents, RunnerLink } from './runner-link';
-import { finishedAttempt, withoutEnd } from './runner-result';
+import { finishedAttempt } from './runner-result';
 import { Reports } from './reports';
+import { Takeover } from './takeover';
 import { type TaskIDs, textOf } from './task-ids';
 import { WaitingLine } from './waiting-line';
+
+const FENCED =
+  'another daggyd has taken the store over, or the store was put back to an earlier state; restart the runner';
 
 export interface RemoteOptions {
   readonly ids: TaskIDs;
@@ -37,12 +40,14 @@ export class RemoteAttempts implements LinkEvents {
   /** Those of them that no runner has room for, in their order. */
   private readonly waiting = new WaitingLine();
   private readonly reports: Reports;
-  private adoption: Adoption | undefined;
+  private readonly takeover: Takeover;
   /** Somebody was told that there is no room. */
   private isWanted = false;
   private freeing: NodeJS.Immediate | undefined;
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
+  private isFenced = false;
+  private patience: NodeJS.Timeout | undefined;
   private onceEmpty: (() => void) | undefined;
 
   constructor(
@@ -53,6 +58,11 @@ export class RemoteAttempts implements LinkEvents {
     this.reports = new Reports((results) => {
       events.finished(results);
       if (this.live.size === 0) this.onceEmpty?.();
+    });
+    const linksNow = () => this.links.values();
+    this.takeover = new Takeover(options, fleet, linksNow, ({ results, orders }) => {
+      for (const result of results) this.reports.add(result);
+      this.start(orders);
     });
   }
 
@@ -95,7 +105,7 @@ export class RemoteAttempts implements LinkEvents {
   stop(keys: readonly AttemptKey[], cause: StopCause): void {
     for (const key of keys) {
       const text = textOf(key);
-      const unsettled = this.adoption?.get(text);
+      const unsettled = this.takeover.get(text);
       if (unsettled) unsettled.stopCause ??= cause;
       const attempt = this.live.get(text);
       if (!attempt || attempt.stopCause) continue;
@@ -109,13 +119,8 @@ export class RemoteAttempts implements LinkEvents {
   }
 
   /** Resolves when each runner has told what it has, or could not be reached: then the rest is waited for. */
-  async adopt(orders: readonly AttemptOrder[]): Promise<void> {
-    const adoption = new Adoption(orders, this.links.keys());
-    this.adoption = adoption;
-    for (const link of this.links.values()) link.recount();
-    await adoption.allAsked();
-    if (!adoption.isOpen) this.settleRest();
-    this.options.noted.begin(this.instances());
+  adopt(orders: readonly AttemptOrder[]): Promise<void> {
+    return this.takeover.adopt(orders);
   }
 
   /** Where an attempt is now, and its id there; undefined when it is at no runner. */
@@ -136,10 +141,13 @@ export class RemoteAttempts implements LinkEvents {
         Array.from(this.live.values(), ({ key }) => key),
         'killed',
       );
-      this.settleRest();
+      this.takeover.giveUp();
+      if (this.isFenced) this.setAllAside('lost');
       if (this.live.size > 0) await new Promise<void>((resolve) => (this.onceEmpty = resolve));
     }
     this.closing.abort();
+    this.takeover.close();
+    clearTimeout(this.patience);
     this.reports.deliverNow();
     await Promise.all(Array.from(this.links.values(), (link) => link.close()));
   }
@@ -152,12 +160,16 @@ export class RemoteAttempts implements LinkEvents {
     this.roomChanged();
   }
 
+  twinOf({ runner }: RunnerLink, instance: string): string | undefined {
+    return this.fleet.runners.find((other) => other !== runner && other.instance === instance)?.url;
+  }
+
   notHeard(link: RunnerLink): void {
     const { state, trouble } = link.runner;
-    this.adoption?.asked(link.runner);
+    this.takeover.failed(link.runner);
     if (state === 'lost') {
       this.lose(link.runner, `the runner could not be reached for ${this.options.lostAfterMs / 1000} s: ${trouble}`);
-      if (this.adoption?.settled(link.runner)) this.settleRest();
+      this.takeover.told(link.runner);
     }
     this.roomChanged();
   }
@@ -181,8 +193,8 @@ export class RemoteAttempts implements LinkEvents {
       this.options.noted.changed(link.runner.url);
       this.reportLost(attempt, 'the runner does not know it any more');
     }
-    if (this.adoption) link.forget(stale);
-    if (expected && this.adoption?.settled(link.runner)) this.settleRest();
+    if (this.takeover.hasBegun) link.forget(stale);
+    if (expected) this.takeover.told(link.runner);
     this.roomChanged();
   }
 
@@ -213,7 +225,7 @@ export class RemoteAttempts implements LinkEvents {
   }
 
   rejected(link: RunnerLink, attempt: RemoteAttempt, message: string): void {
-    this.finish(attempt, withoutEnd(attempt.key, 'rejected', `on ${link.runner.url}: ${message}`));
+    this.finish(attempt, rejectedAttempt(attempt.key, `on ${link.runner.url}: ${message}`));
   }
 
   isWaitedFor(): boolean {
@@ -221,13 +233,23 @@ export class RemoteAttempts implements LinkEvents {
   }
 
   fenced(): void {
-    if (this.closing.signal.aborted) return;
-    this.options.log('another daggyd has taken the runners over for the same store: nothing more is done here');
-    this.closing.abort();
-    this.live.clear();
-    this.waiting.clear();
-    this.onceEmpty?.();
+    if (this.closing.signal.aborted || this.isFenced) return;
+    this.isFenced = true;
+    this.options.log(`no runner takes anything from this server any more: ${FENCED}`);
+    this.takeover.close();
     for (const link of this.links.values()) void link.close();
+    this.setAllAside('unreachable');
+    // As with any runner that cannot be reached.
+    this.patience = setTimeout(() => this.setAllAside('lost'), this.options.lostAfterMs).unref();
+  }
+
+  /** No runner is asked any more. */
+  private setAllAside(state: 'unreachable' | 'lost'): void {
+    for (const link of this.links.values()) {
+      link.runner.notHeard(state, FENCED);
+      this.notHeard(link);
+    }
+    if (state === 'lost') this.takeover.giveUp();
   }
 
   private isKnown(text: string): boolean {
@@ -236,10 +258,11 @@ export class RemoteAttempts implements LinkEvents {
 
   /** The attempt that a task at a runner is; one of a former owner becomes ours. */
   private attemptOf(link: RunnerLink, { taskID, cores, memoryMB }: RunnerTaskBrief): RemoteAttempt | undefined {
-    const key = this.options.ids.read(taskID);
-    if (!key) return undefined;
+    const named = this.options.ids.read(taskID);
+    if (!named) return undefined;
+    const { key, token } = named;
     const text = textOf(key);
-    const unsettled = this.adoption?.take(text);
+    const unsettled = this.takeover.take(text, token);
     if (unsettled) {
       const taken = adoptedAttempt(key, taskID, { cores, memoryMB }, unsettled.stopCause);
       link.runner.add(taken, 'sent');
@@ -250,8 +273,8 @@ export class RemoteAttempts implements LinkEvents {
   }
 
   private isReported(link: RunnerLink, taskID: string): boolean {
-    const key = this.options.ids.read(taskID);
-    return key !== undefined && this.reports.isAt(textOf(key), link, taskID);
+    const named = this.options.ids.read(taskID);
+    return named !== undefined && this.reports.isAt(textOf(named.key), link, taskID);
   }
 
   private send(placed: readonly RemoteAttempt[]): void {
@@ -280,7 +303,7 @@ export class RemoteAttempts implements LinkEvents {
     const { placed, tooBig } = this.waiting.serve(this.fleet);
     for (const attempt of tooBig) {
       const reason = `no runner could ever take ${inWords(attempt.demand)}: ${this.fleet.describeTotals()}`;
-      this.finish(attempt, withoutEnd(attempt.key, 'rejected', reason));
+      this.finish(attempt, rejectedAttempt(attempt.key, reason));
     }
     this.send(placed);
     if (this.waiting.size > 0) this.lookSooner();
@@ -351,7 +374,7 @@ export class RemoteAttempts implements LinkEvents {
   }
 
   private reportLost(attempt: RemoteAttempt, reason: string): void {
-    this.finish(attempt, withoutEnd(attempt.key, 'lost', `on ${attempt.runner?.url}: ${reason}`));
+    this.finish(attempt, lostAttempt(attempt.key, `on ${attempt.runner?.url}: ${reason}`));
   }
 
   /** Its only result. */
@@ -373,19 +396,5 @@ export class RemoteAttempts implements LinkEvents {
       this.freeing = undefined;
       if (!this.closing.signal.aborted) this.roomChanged();
     });
-  }
-
-  /** All runners were heard, or waited for in vain: what none of them has is nowhere. */
-  private settleRest(): void {
-    const absent = this.fleet.runners.filter(({ state }) => state !== 'up').map(({ url }) => url);
-    const haveAllTold = absent.length === 0 && !this.adoption?.isOpen;
-    const areUnsent = haveAllTold && this.options.noted.proveUnsent(this.instances());
-    const settlement = this.adoption?.settleRest(areUnsent, absent);
-    for (const result of settlement?.results ?? []) this.reports.add(result);
-    this.start(settlement?.orders ?? []);
-  }
-
-  private instances(): Map<string, string | undefined> {
-    return new Map(this.fleet.runners.map(({ url, instance }) => [url, instance]));
   }
 }

@@ -1,8 +1,10 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { OutputStream, StopCause } from '#dag/ports/executor';
 import type { RunnerTaskList, StartTasksAnswer } from '#wire/runner';
+import { readStartAnswer, readTaskList } from './answers';
 import { loadUndici } from './load-undici';
 import { explainFailure, RunnerError } from './runner-error';
+import { MOST_CORES, MOST_MEMORY_MB } from './runner-job';
 
 export interface ClientOptions {
   readonly url: string;
@@ -18,6 +20,8 @@ export interface ClientOptions {
 /** A kept-open request waits in one, batches go through another; the others are for output. */
 const CONNECTIONS = 8;
 const JSON_TYPE = 'application/json';
+/** A job in good order that no runner can take. */
+const NEVER_FITS = { command: ['true'], cores: MOST_CORES, memoryMB: MOST_MEMORY_MB };
 
 interface Call {
   readonly method: 'GET' | 'HEAD' | 'POST';
@@ -46,19 +50,27 @@ export class RunnerClient {
   }
 
   /** All tasks of this client; or those that ended after the first `finishedSince`, waiting for one if there is none. */
-  list(finishedSince: number | undefined, waitSeconds: number, signal: AbortSignal): Promise<RunnerTaskList> {
+  async list(finishedSince: number | undefined, waitSeconds: number, signal: AbortSignal): Promise<RunnerTaskList> {
     const { prefix, answerMs } = this.options;
     const query = new URLSearchParams({ prefix });
     if (finishedSince !== undefined) query.set('finishedSince', String(finishedSince));
     if (waitSeconds > 0) query.set('wait', String(waitSeconds));
     const timeoutMs = 1000 * waitSeconds + answerMs;
-    return this.json({ method: 'GET', path: `/tasks?${query}`, timeoutMs, signal }) as Promise<RunnerTaskList>;
+    return readTaskList(await this.json({ method: 'GET', path: `/tasks?${query}`, timeoutMs, signal }));
   }
 
   /** Starts tasks, each the JSON text of one, at the given instance of the runner only. */
-  start(tasks: readonly string[], instance: string): Promise<StartTasksAnswer> {
+  async start(tasks: readonly string[], instance: string): Promise<StartTasksAnswer> {
     const headers = { 'daggy-instance': instance };
-    return this.post('/tasks', `{"tasks":[${tasks.join(',')}]}`, headers) as Promise<StartTasksAnswer>;
+    return readStartAnswer(await this.post('/tasks', `{"tasks":[${tasks.join(',')}]}`, headers), tasks.length);
+  }
+
+  /** Those of at most 1,000 ids that were ever started at this instance, also if they were forgotten since. Starts nothing. */
+  async everStarted(taskIDs: readonly string[], instance: string): Promise<string[]> {
+    // Whether it knows an id is the first thing that a runner looks at.
+    const tasks = taskIDs.map((taskID) => JSON.stringify({ taskID, ...NEVER_FITS }));
+    const { items } = await this.start(tasks, instance);
+    return items.filter(({ status }) => status === 'started').map(({ taskID }) => taskID);
   }
 
   async stop(taskIDs: readonly string[], cause: StopCause): Promise<void> {

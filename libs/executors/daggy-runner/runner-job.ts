@@ -23,8 +23,9 @@ export interface RunnerJob extends CommandJob {
 
 /** Numbers as JSON writes them; in a string they come from parameters. */
 const NUMERIC = /^\d{1,15}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,3})?$/;
-const MOST_CORES = 1e6;
-const MOST_MEMORY_MB = 1e12;
+/** More than any host has. */
+export const MOST_CORES = 1e6;
+export const MOST_MEMORY_MB = 1e12;
 
 /**
  * A check for jobs of runners; it finds all that is wrong, with pointers relative to the job. `userID` is the check of that

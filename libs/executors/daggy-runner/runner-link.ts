@@ -5,7 +5,7 @@ import { Errands } from './errands';
 import type { RemoteAttempt } from './remote-attempt';
 import type { Runner } from './runner';
 import type { RunnerClient } from './runner-client';
-import { RunnerError } from './runner-error';
+import { RunnerError, troubleOf } from './runner-error';
 import { StartOutbox } from './start-outbox';
 
 /** While many attempts are under way, ends are gathered for so long: each answer costs both sides more than an end in it. */
@@ -14,6 +14,8 @@ const MOST_GATHER_MS = 5;
 const SHORT_WAIT_SECONDS = 1;
 /** A runner that is lost is asked this seldom, ms. */
 const LOST_RETRY_MS = 3_000;
+/** Of one request. */
+const MOST_IDS = 1_000;
 
 /** What a runner said, or that it says nothing. Never called from within a method. */
 export interface LinkEvents {
@@ -28,6 +30,8 @@ export interface LinkEvents {
   /** Certainly not started. */
   unsent(link: RunnerLink, attempts: readonly RemoteAttempt[]): void;
   rejected(link: RunnerLink, attempt: RemoteAttempt, message: string): void;
+  /** The url of another runner that was heard as the same instance, and so is the same one. */
+  twinOf(link: RunnerLink, instance: string): string | undefined;
   /** A try to reach it has failed. */
   notHeard(link: RunnerLink): void;
   /** Whether attempts wait for room. */
@@ -64,9 +68,10 @@ export class RunnerLink {
     private readonly options: LinkOptions,
     private readonly events: LinkEvents,
   ) {
-    this.errands = new Errands(client, (error) => this.requestFailed(error as RunnerError));
+    this.errands = new Errands(client, (error) => this.requestFailed(troubleOf(error)));
     this.outbox = new StartOutbox(client, () => runner.instance ?? '', {
       answered: (batch, answer) => {
+        if (this.closing.signal.aborted) return;
         // One that was sent on before the runner was restarted says nothing of now.
         if (answer.runner.instance !== runner.instance) return this.recount();
         this.hear(answer.runner);
@@ -97,6 +102,16 @@ export class RunnerLink {
 
   forget(taskIDs: Iterable<string>): void {
     this.errands.forget(taskIDs);
+  }
+
+  /** Those of the ids that were ever started at the instance that was heard last. Rejects with a RunnerError. */
+  async everStarted(taskIDs: readonly string[]): Promise<string[]> {
+    const { instance = '' } = this.runner;
+    const known: string[] = [];
+    for (let at = 0; at < taskIDs.length; at += MOST_IDS) {
+      known.push(...(await this.client.everStarted(taskIDs.slice(at, at + MOST_IDS), instance)));
+    }
+    return known;
   }
 
   /** Asks for all tasks that it has, at once. */
@@ -152,9 +167,9 @@ export class RunnerLink {
         if (list.items.length > 0 && gather > 0) await pause(gather, undefined, { signal });
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof RunnerError)) throw error;
-        if (error.code === 'fenced') return this.events.fenced();
-        if (!this.asking.signal.aborted) await this.askFailed(error);
+        const trouble = troubleOf(error);
+        if (trouble.code === 'fenced') return this.events.fenced();
+        if (!this.asking.signal.aborted) await this.askFailed(trouble);
       }
     }
   }
@@ -178,6 +193,8 @@ export class RunnerLink {
     const { runner } = this;
     const last = runner.instance;
     const isNew = last !== status.instance;
+    const twin = isNew ? this.events.twinOf(this, status.instance) : undefined;
+    if (twin !== undefined) throw new RunnerError('no-answer', `is the same runner as ${twin}`);
     this.failures = 0;
     this.silentSince = Date.now();
     if (isNew) {

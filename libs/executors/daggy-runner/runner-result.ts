@@ -37,17 +37,6 @@ export function finishedAttempt(
   };
 }
 
-/** The result of an attempt of which nobody can know how it ended, or that no runner takes. */
-export function withoutEnd(
-  key: FinishedAttempt['key'],
-  cause: 'lost' | 'rejected',
-  executorLog: string,
-): FinishedAttempt {
-  const now = Date.now();
-  const nothing = { outputBytes: 0, errorBytes: 0, truncated: false };
-  return { key, result: { outcome: { cause }, startTime: now, stopTime: now, ...nothing, executorLog } };
-}
-
 function outcomeOf({ cause, rc }: RunnerTaskBrief): Outcome {
   switch (cause) {
     case 'lost':
@@ -59,6 +48,7 @@ function outcomeOf({ cause, rc }: RunnerTaskBrief): Outcome {
     case undefined:
       return { cause: 'lost' };
     default:
-      return { cause, rc: rc ?? 0 };
+      // An end without an exit code says nothing of how it ended.
+      return rc === null ? { cause: 'lost' } : { cause, rc };
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { StartTasksAnswer } from '#wire/runner';
 import type { RemoteAttempt } from './remote-attempt';
 import type { RunnerClient } from './runner-client';
-import { RunnerError } from './runner-error';
+import { type RunnerError, troubleOf } from './runner-error';
 
 /** Of one request: most attempts, and bytes, unless one attempt alone has more. */
 const MOST_ATTEMPTS = 1_000;
@@ -29,6 +29,8 @@ export class StartOutbox {
   private queue: RemoteAttempt[] = [];
   private sending: Promise<void> | undefined;
   private closed = false;
+  /** How many of the next ones are to be sent one by one. */
+  private alone = 0;
 
   constructor(
     private readonly client: RunnerClient,
@@ -67,8 +69,8 @@ export class StartOutbox {
       try {
         const requests = batch.map(({ request }) => request);
         this.events.answered(batch, await this.client.start(requests, this.instance()));
-      } catch (error) {
-        if (!(error instanceof RunnerError)) throw error;
+      } catch (failure) {
+        const error = troubleOf(failure);
         if (!this.events.failed(error)) return;
         this.putBack(batch, fresh, error);
         if (this.queue.length > 0) await pause(RETRY_MS);
@@ -99,9 +101,6 @@ export class StartOutbox {
     this.queue.unshift(...current.filter((attempt) => !unsent.includes(attempt)));
     this.events.unsent(unsent);
   }
-
-  /** How many of the next ones are to be sent one by one. */
-  private alone = 0;
 
   private takeBatch(): RemoteAttempt[] {
     let bytes = 0;

@@ -19,16 +19,17 @@ export class TaskIDs {
     this.prefix = `${storeID}-${createHash('sha256').update(pool).digest('hex').slice(0, 8)}-`;
   }
 
-  of({ runID, task, attempt }: AttemptKey): string {
-    return `${this.prefix}${runID}-${task}-${attempt}-${this.token}`;
+  /** `token`: of the owner that sends it first. */
+  of({ runID, task, attempt }: AttemptKey, token = this.token): string {
+    return `${this.prefix}${runID}-${task}-${attempt}-${token}`;
   }
 
-  /** The attempt that an id names; undefined when it is none of these. */
-  read(taskID: string): AttemptKey | undefined {
-    const numbers = /^(\d+)-(\d+)-(\d+)-\d+$/.exec(taskID.slice(this.prefix.length));
+  /** The attempt that an id names, and the owner that sent it first; undefined when it is none of these. */
+  read(taskID: string): { readonly key: AttemptKey; readonly token: number } | undefined {
+    const numbers = /^(\d+)-(\d+)-(\d+)-(\d+)$/.exec(taskID.slice(this.prefix.length));
     if (!taskID.startsWith(this.prefix) || !numbers) return undefined;
-    const [runID, task, attempt] = numbers.slice(1).map(Number);
-    return { runID, task, attempt };
+    const [runID, task, attempt, token] = numbers.slice(1).map(Number);
+    return { key: { runID, task, attempt }, token };
   }
 }
 

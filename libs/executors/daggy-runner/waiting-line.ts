@@ -24,10 +24,6 @@ export class WaitingLine {
     this.line = this.line.filter((other) => other !== attempt);
   }
 
-  clear(): void {
-    this.line = [];
-  }
-
   /** Tries to place each; those that get no room wait on. */
   serve(fleet: RunnerFleet): Served {
     const placed: RemoteAttempt[] = [];
