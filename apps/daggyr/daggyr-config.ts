@@ -37,6 +37,26 @@ export const daggyrConfigSchema = {
       description:
         'What tasks write lies here until they are forgotten; $XDG_STATE_HOME/daggyr or ~/.local/state/daggyr.',
     },
+    limits: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['maxOutputBytes', 'minFreeMB'],
+      properties: {
+        maxOutputBytes: {
+          type: 'integer',
+          minimum: 1024,
+          default: 10_485_760,
+          description: "Kept of each of stdout and stderr of a task; past it the middle is cut out. As daggyd's.",
+        },
+        minFreeMB: {
+          type: 'number',
+          minimum: 0,
+          default: 100,
+          description: 'With less free on the disk of "storage-root" no tasks are taken in.',
+        },
+      },
+      default: {},
+    },
     isolation: {
       type: 'object',
       additionalProperties: false,
@@ -89,6 +109,7 @@ export type DaggyrConfig = FileConfig &
       | 'cors'
       | 'capacity_overrides'
       | 'job-name-prefix'
+      | 'limits'
       | 'isolation'
       | 'allowUnauthenticated'
     >

@@ -23,6 +23,7 @@ it('boots inside a process', async () => {
         capacity_overrides: { cores: 10, memory_mb: 100 },
         'job-name-prefix': 'test',
         isolation,
+        limits: { maxOutputBytes: 10_000, minFreeMB: 0 },
         allowUnauthenticated: false,
       },
       root,

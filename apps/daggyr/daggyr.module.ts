@@ -1,6 +1,8 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { CapacityController } from './capacity/capacity.controller';
 import { discoverCapacity } from './capacity/capacity-discovery';
+import { Shortages } from './capacity/shortages';
+import { StorageSpace } from './capacity/storage-space';
 import { OwnerGuard } from './clients/owner.guard';
 import { OwnerTokens } from './clients/owner-tokens';
 import type { DaggyrConfig } from './daggyr-config';
@@ -31,11 +33,13 @@ export class DaggyrModule {
       controllers: [TaskController, TasksController, OutputController, CapacityController],
       providers: [
         { provide: ISOLATION, useFactory: () => makeIsolation(config, root, log) },
-        { provide: TASK_HOST, useFactory: () => new TaskProcesses(root, log) },
+        { provide: TASK_HOST, useFactory: () => new TaskProcesses(root, config.limits.maxOutputBytes, log) },
+        { provide: Shortages, useFactory: () => new Shortages(new StorageSpace(root, config.limits.minFreeMB), log) },
         {
           provide: Tasks,
-          inject: [TASK_HOST, ISOLATION],
-          useFactory: (host: TaskHost, isolation: Isolation) => new Tasks(total, host, isolation),
+          inject: [TASK_HOST, ISOLATION, Shortages],
+          useFactory: (host: TaskHost, isolation: Isolation, shortages: Shortages) =>
+            new Tasks(total, host, isolation, shortages),
         },
         TaskLifetime,
         TaskMetrics,

@@ -13,7 +13,10 @@ export interface Isolation {
   open(): void;
   /** Called once, when there is no other runner: ends and removes what a former life has left. */
   clear(): Promise<void>;
-  /** Makes what the task's process will be put into; or says what of the job cannot be. */
+  /**
+   * Makes what the task's process will be put into; or says what of the job cannot be. Throws NotNow when it is not the job's
+   * fault.
+   */
   prepare(task: number, job: RunnerJob): Checked<Prepared>;
   /** What it has used so far. */
   measure(task: number): Measured;
@@ -35,6 +38,9 @@ export interface Measured {
   /** The kernel killed some of it because it had no memory left of its own. */
   readonly outOfMemory: boolean;
 }
+
+/** The host is short of something, or somebody has taken away what is needed; with a message for people. */
+export class NotNow extends Error {}
 
 /** Injection token of the Isolation. */
 export const ISOLATION = Symbol('isolation');

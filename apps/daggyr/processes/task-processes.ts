@@ -10,8 +10,6 @@ import type { TaskHost, TaskProcess } from './task-host';
 
 /** Between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 5_000;
-/** Most bytes kept of each stream of a task. */
-const MOST_OUTPUT_BYTES = 10_485_760;
 /** Every runner is the only owner that its launchers ever have: a second one is refused. */
 const OWNER = 1;
 
@@ -24,8 +22,8 @@ export class TaskProcesses implements TaskHost {
   private readonly processes: AttemptProcesses;
   private finished: (results: readonly FinishedAttempt[]) => void = () => undefined;
 
-  /** `root`: absolute path of the storage root. */
-  constructor(root: string, log: (message: string) => void) {
+  /** `root`: absolute path of the storage root; `maxOutputBytes`: kept of each stream of a task. */
+  constructor(root: string, maxOutputBytes: number, log: (message: string) => void) {
     this.outputRoot = join(root, 'output');
     this.processes = new AttemptProcesses(
       {
@@ -35,7 +33,7 @@ export class TaskProcesses implements TaskHost {
           onDisconnect: 'kill',
           owner: OWNER,
           outputRoot: this.outputRoot,
-          maxOutputBytes: MOST_OUTPUT_BYTES,
+          maxOutputBytes,
           stopGraceMs: STOP_GRACE_MS,
         },
         environment: cleanEnvironment(process.env),

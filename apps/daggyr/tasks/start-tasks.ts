@@ -3,7 +3,6 @@ import type { Job } from '#dag/spec/dag-spec';
 import type { Problem } from '#dag/spec/problem';
 import { HttpProblem, invalidRequest } from '#server/http/http-problem';
 import { Shutdown } from '#server/process/shutdown';
-import type { Capacity } from '#wire/capacity';
 import type { RunnerTaskCreated, StartTasksAnswer } from '#wire/runner';
 import { RunnerStatusView } from './runner-status';
 import { checkTaskIDs, readTaskRequest } from './task-request';
@@ -29,7 +28,7 @@ export class StartTasks {
       case 'rejected':
         throw invalidRequest('The task can never run here', start.problems);
       case 'no-room':
-        throw new HttpProblem(409, 'no-room', noRoom(start.free), [], {}, { free: start.free });
+        throw new HttpProblem(409, 'no-room', noRoom(start), [], {}, { free: start.free });
     }
   }
 
@@ -59,7 +58,7 @@ function messageOf(start: Start): string {
     case 'rejected':
       return start.problems.map(inWords).join(' ');
     case 'no-room':
-      return noRoom(start.free);
+      return noRoom(start);
   }
 }
 
@@ -67,6 +66,7 @@ function inWords({ pointer, message }: Problem): string {
   return `${pointer || 'job'}: ${message}`;
 }
 
-function noRoom({ cores, memoryMB }: Capacity): string {
+function noRoom({ free: { cores, memoryMB }, shortage }: Extract<Start, { readonly status: 'no-room' }>): string {
+  if (shortage !== undefined) return `There is no room now: ${shortage}`;
   return `There is no room now: ${cores} cores and ${memoryMB} MB are free`;
 }

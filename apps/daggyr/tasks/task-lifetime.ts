@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Readiness } from '#server/probes/readiness';
 import { Shutdown } from '#server/process/shutdown';
 import { ExitCode, StartupError } from '#server/process/startup-error';
 import { Tasks } from './tasks';
@@ -11,6 +12,7 @@ export class TaskLifetime implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly tasks: Tasks,
     private readonly shutdown: Shutdown,
+    private readonly readiness: Readiness,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -19,6 +21,7 @@ export class TaskLifetime implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       throw new StartupError(error instanceof Error ? error.message : String(error), ExitCode.Failure);
     }
+    this.readiness.add('tasks', () => this.tasks.table.shortage);
     // At once, beside the requests that are still under way: stopping tasks may take as long as their grace.
     this.shutdown.signal.addEventListener('abort', () => void this.close().catch(() => undefined), { once: true });
   }

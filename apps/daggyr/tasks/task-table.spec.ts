@@ -5,6 +5,7 @@ import { TaskTable } from './task-table';
 
 const TOTAL = { cores: 1, memoryMB: 100 };
 const LIMITS = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
+const NO_SHORTAGE = { reason: undefined, revision: 0 };
 const RESULT: AttemptResult = {
   outcome: { cause: 'exit', rc: 0 },
   startTime: 0,
@@ -32,7 +33,7 @@ describe('room', () => {
 });
 
 it('there is no room for more tasks than may run at once', () => {
-  const table = new TaskTable(TOTAL, 2, () => undefined);
+  const table = new TaskTable(TOTAL, 2, () => undefined, NO_SHORTAGE);
   const tiny = { cores: 0.1, memoryMB: 1 };
   table.admit('a', tiny, LIMITS, 0);
   expect(table.judge('b', tiny, table.free).kind).toBe('fits');
@@ -46,7 +47,7 @@ describe('ends', () => {
   const add = (table: TaskTable, id: string) => table.admit(id, { cores: 0.001, memoryMB: 0.01 }, LIMITS, 0);
 
   it('are told from a place on, without those that were forgotten', () => {
-    const table = new TaskTable(TOTAL, 4_000, () => undefined);
+    const table = new TaskTable(TOTAL, 4_000, () => undefined, NO_SHORTAGE);
     const [a, b, c] = ['a', 'b', 'c'].map((id) => add(table, id));
     for (const task of [c, a, b]) table.end(task, RESULT);
     table.forget('a');
@@ -56,7 +57,7 @@ describe('ends', () => {
 
   it('hold at most 50,000 results, and forget the oldest', () => {
     const dropped: string[] = [];
-    const table = new TaskTable(TOTAL, 4_000, ({ taskID }) => dropped.push(taskID));
+    const table = new TaskTable(TOTAL, 4_000, ({ taskID }) => dropped.push(taskID), NO_SHORTAGE);
     for (let i = 0; i < 50_100; i++) {
       table.end(add(table, `t${i}`), RESULT);
       if (i < 200 && i % 2 === 0) table.forget(`t${i}`);

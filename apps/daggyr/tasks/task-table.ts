@@ -1,6 +1,7 @@
 import type { AttemptResult } from '#dag/run/outcome';
 import type { Capacity } from '#wire/capacity';
 import type { Limits } from '#wire/runner';
+import type { Shortages } from '../capacity/shortages';
 import { fits, freeOf } from './admission';
 import { EndedTasks } from './ended-tasks';
 import { KnownIDs } from './known-ids';
@@ -10,6 +11,8 @@ import type { EndedTask, Task } from './task';
 const FORGOTTEN_REMEMBERED = 100_000;
 /** Whose clients never forget them are forgotten some day. */
 const MOST_ENDED = 50_000;
+
+const NOTHING: Capacity = { cores: 0, memoryMB: 0 };
 
 /** What is to be done about a task that somebody wants to start. */
 export type Admission =
@@ -29,22 +32,33 @@ export class TaskTable {
   private count = 0;
   /** How many have ended so far. */
   finished = 0;
-  /** Greater after each change of what is free. */
-  revision = 0;
+  private shares = 0;
 
   constructor(
     readonly total: Capacity,
     private readonly mostLive: number,
     /** Called with each task that is forgotten because there are too many. */
     private readonly onDropped: (task: EndedTask) => void,
+    private readonly shortages: Pick<Shortages, 'reason' | 'revision'>,
   ) {}
 
   get live(): number {
     return this.running.size;
   }
 
-  /** Summed when it is asked for: what no task takes is free. */
+  /** Greater after each change of what is free. */
+  get revision(): number {
+    return this.shares + this.shortages.revision;
+  }
+
+  /** Why nothing is free, whatever tasks take. */
+  get shortage(): string | undefined {
+    return this.shortages.reason;
+  }
+
+  /** Summed when it is asked for: what no task takes is free, unless the host is short of something. */
   get free(): Capacity {
+    if (this.shortage !== undefined) return NOTHING;
     return freeOf(this.total, demandsOf(this.running.values()));
   }
 
@@ -79,13 +93,13 @@ export class TaskTable {
     const task: Task = { taskID, number: this.count++, demand, limits, admitTime: now, forgotten: false };
     this.byID.set(taskID, task);
     this.running.set(task.number, task);
-    this.revision++;
+    this.shares++;
     return task;
   }
 
   end(task: Task, result: AttemptResult): void {
     this.running.delete(task.number);
-    this.revision++;
+    this.shares++;
     task.end = { place: ++this.finished, result };
     if (task.forgotten) return;
     this.ended.add(task as EndedTask);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FinishedAttempt } from '#dag/ports/executor';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
+import { Shortages } from '../capacity/shortages';
 import { NoCgroups } from '../isolation/no-cgroups';
 import { Namespaces } from '../isolation/namespaces';
 import type { TaskHost, TaskProcess } from '../processes/task-host';
@@ -93,7 +94,12 @@ it('admits what there is room for, and nothing else, whatever happens', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const host = new Host();
-      const tasks = new Tasks(TOTAL, host, new NoCgroups(new Namespaces({ pid: false, mount: false, network: false })));
+      const tasks = new Tasks(
+        TOTAL,
+        host,
+        new NoCgroups(new Namespaces({ pid: false, mount: false, network: false })),
+        new Shortages({ shortage: () => undefined }, () => undefined),
+      );
       void tasks.open();
       const model = new Model();
       const numbers = new Map<string, number>();

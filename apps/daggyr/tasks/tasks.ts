@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptOutput, FinishedAttempt, OutputStream, StopCause } from '#dag/ports/executor';
 import type { AttemptResult } from '#dag/run/outcome';
-import type { Problem } from '#dag/spec/problem';
+import type { Checked, Problem } from '#dag/spec/problem';
+import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import type { Capacity } from '#wire/capacity';
-import type { Isolation, Measured } from '../isolation/isolation';
+import type { Shortages } from '../capacity/shortages';
+import { type Isolation, type Measured, NotNow, type Prepared } from '../isolation/isolation';
 import type { TaskHost, TaskProcess } from '../processes/task-host';
 import { fits, freeOf } from './admission';
 import { Changes } from './changes';
@@ -17,7 +19,8 @@ import { TaskTimeouts } from './task-timeouts';
 export type Start =
   /** Now or earlier. */
   | { readonly status: 'started'; readonly taskID: string }
-  | { readonly status: 'no-room'; readonly free: Capacity }
+  /** `shortage`: what it is that the host is short of. */
+  | { readonly status: 'no-room'; readonly free: Capacity; readonly shortage: string | undefined }
   /** It can never run here. */
   | { readonly status: 'rejected'; readonly problems: readonly Problem[] };
 
@@ -33,8 +36,9 @@ export class Tasks {
     total: Capacity,
     private readonly host: TaskHost,
     private readonly isolation: Isolation,
+    private readonly shortages: Shortages,
   ) {
-    this.table = new TaskTable(total, host.slots, (task) => this.removeOutput(task));
+    this.table = new TaskTable(total, host.slots, (task) => this.removeOutput(task), shortages);
   }
 
   /** Rejects with a message for people. */
@@ -66,8 +70,8 @@ export class Tasks {
       const verdict = this.table.judge(taskID, demand, free);
       if (verdict.kind === 'known') return { status: 'started', taskID };
       if (!fits(demand, this.table.total)) return { status: 'rejected', problems: neverFits(demand, this.table.total) };
-      if (verdict.kind === 'no-room') return { status: 'no-room', free };
-      const prepared = this.isolation.prepare(this.table.nextNumber, job);
+      const prepared = verdict.kind === 'fits' ? this.prepare(job) : undefined;
+      if (!prepared) return { status: 'no-room', free, shortage: this.table.shortage };
       if (!prepared.ok) return { status: 'rejected', problems: prepared.problems };
       const { limits, sandbox } = prepared.value;
       const { number } = this.table.admit(taskID, demand, limits, Date.now());
@@ -112,6 +116,17 @@ export class Tasks {
   /** null when there is no process. */
   pid(task: Task): Promise<number | null> {
     return task.end ? Promise.resolve(null) : this.host.pid(task.number);
+  }
+
+  /** Undefined when it cannot be now. */
+  private prepare(job: RunnerJob): Checked<Prepared> | undefined {
+    try {
+      return this.isolation.prepare(this.table.nextNumber, job);
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error;
+      this.shortages.meet(error.message);
+      return undefined;
+    }
   }
 
   private settle(results: readonly FinishedAttempt[]): void {

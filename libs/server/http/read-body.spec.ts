@@ -16,7 +16,8 @@ let read: number;
 
 beforeAll(async () => {
   ({ server, url, port } = await serve((request, response) => {
-    readBody(request, response, ...(request.url === '/many' ? MANY : ONE)).then(
+    const [limit, idleMs] = request.url === '/many' ? MANY : ONE;
+    readBody(request, response, limit, idleMs).then(
       (body) => {
         read += body.length;
         response.end(String(body.length));

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checked, Problem } from '#dag/spec/problem';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import type { Limits } from '#wire/runner';
-import type { Isolation, Measured, Prepared } from '../isolation';
+import { type Isolation, type Measured, NotNow, type Prepared } from '../isolation';
 import type { Namespaces } from '../namespaces';
 import type { Controller, ReadFile, Setting } from './controller';
 import { CPU, cpuUsage } from './cpu';
@@ -17,6 +17,9 @@ import { endCgroup, removeCgroup } from './remove-cgroup';
 const NEEDED = [CPU, MEMORY, PIDS];
 /** Where it is, tasks may be held to it. */
 const WELCOME = [IO];
+
+/** Why a setting may be refused that is a good one. */
+const PASSING = new Set(['EAGAIN', 'EINTR', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
 
@@ -68,7 +71,7 @@ export class Cgroups implements Isolation {
       mkdirSync(directory);
       for (setting of settings) write(directory, setting);
     } catch (error) {
-      removeCgroup(directory);
+      discard(directory);
       return { ok: false, problems: [refused(setting, error as NodeJS.ErrnoException)] };
     }
     return { ok: true, value: { sandbox: { cgroup: directory, ...own.value }, limits: this.limitsOf(job) } };
@@ -130,8 +133,14 @@ function write(directory: string, { file, text, optional }: Setting): void {
   }
 }
 
-function refused(setting: Setting | undefined, { code, message }: NodeJS.ErrnoException): Problem {
-  if (setting?.field === undefined) return { pointer: '', message: `Its cgroup cannot be made: ${message}.` };
+/** What may be left of a cgroup that could not be made. */
+function discard(directory: string): void {
+  if (existsSync(directory)) removeCgroup(directory);
+}
+
+/** Throws NotNow when it is not the job's fault. */
+function refused(setting: Setting | undefined, { code = '', message }: NodeJS.ErrnoException): Problem {
+  if (setting?.field === undefined || PASSING.has(code)) throw new NotNow(`no cgroup can be made: ${message}`);
   return { pointer: `/${setting.field}`, message: `The kernel refuses ${JSON.stringify(setting.text)} (${code}).` };
 }
 
