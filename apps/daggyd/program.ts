@@ -3,13 +3,13 @@ import type { Program } from '#server/process/run-program';
 import { DAGGYD_SCHEMAS } from '#wire/schemas';
 import { type DaggydConfig, daggydConfigSchema } from './daggyd-config';
 import { DaggydModule } from './daggyd.module';
-import { loggerProblems, PLUGINS } from './plugins';
+import { pluginProblems, PLUGINS } from './plugins';
 
 export const DAGGYD: Program<DaggydConfig> = {
   name: 'daggyd',
   description: 'Runs workflows modelled as directed acyclic graphs of commands.',
   configSchema: daggydConfigSchema(PLUGINS),
-  problems: loggerProblems,
+  problems: pluginProblems,
   schemas: DAGGYD_SCHEMAS,
   settings: ({ config, origin }) => ({
     address: { ip: config.ip, port: config.port, origin },

@@ -21,6 +21,9 @@ describe('the list of executors', () => {
     ['ForkingTaskExecutor', { thread: 10 }, false],
     ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504', token: 'secret' }] }, true],
     ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504/' }], lostAfterSeconds: 1.5 }, true],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'https://[::1]:65535' }] }, true],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:1', token: 'se\ncret' }] }, false],
+    ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:1', token: 'sécret' }] }, false],
     ['DaggyRunnerTaskExecutor', {}, false],
     ['DaggyRunnerTaskExecutor', { runners: [] }, false],
     ['DaggyRunnerTaskExecutor', { runners: [{ url: 'host:2504' }] }, false],
@@ -29,6 +32,26 @@ describe('the list of executors', () => {
     ['NoopTaskExecutor', { threads: '1' }, false],
   ])('has a schema for the config of %s: %j is valid: %s', (name, config, valid) => {
     expect(new Ajv().validate(EXECUTOR_KINDS[name].configSchema, config)).toBe(valid);
+  });
+
+  it('has more to say of runners than their schema', () => {
+    const urls = ['http://a:80', 'http://b:1', 'https://a', 'http://A/', 'http://[::1]:65535', 'http://b:1/'];
+    const config = { runners: urls.map((url) => ({ url })) };
+    expect(EXECUTOR_KINDS.DaggyRunnerTaskExecutor.problems?.(config)).toEqual([
+      { pointer: '/runners/3/url', message: 'is the same runner as /runners/0/url' },
+      { pointer: '/runners/5/url', message: 'is the same runner as /runners/1/url' },
+    ]);
+  });
+
+  it.each([
+    ['http://host:65536', 'is "http://host:65536"'],
+    ['http://1.2.3.999', 'is "http://1.2.3.999"'],
+    ['http://a b:1', 'is "http://a b:1"'],
+    ['http://host:1/api', 'is "http://host:1/api"'],
+    ['http://user:password@host:1', 'must not contain a name and password: a runner is told its "token"'],
+  ])('says what is wrong with the url of a runner: %s', (url, message) => {
+    const [problem] = EXECUTOR_KINDS.DaggyRunnerTaskExecutor.problems?.({ runners: [{ url }] }) ?? [];
+    expect(problem.message).toContain(message);
   });
 
   it('gives a Nest application its executors by pool', async () => {

@@ -1,7 +1,8 @@
 import { NearestName } from '#dag/spec/nearest-name';
 import type { Executor } from '#dag/ports/executor';
+import type { Problem } from '#dag/spec/problem';
 import type { ExecutorContext } from './executor-context';
-import { DAGGY_RUNNER_CONFIG_SCHEMA, type DaggyRunnerConfig } from './daggy-runner/config';
+import { DAGGY_RUNNER_CONFIG_SCHEMA, type DaggyRunnerConfig, runnerConfigProblems } from './daggy-runner/config';
 import { DaggyRunnerTaskExecutor } from './daggy-runner/daggy-runner-task-executor';
 import { FORKING_CONFIG_SCHEMA } from './forking/config';
 import { ForkingTaskExecutor } from './forking/forking-task-executor';
@@ -12,6 +13,8 @@ import { NoopTaskExecutor } from './noop/noop-task-executor';
 export interface ExecutorKind {
   /** JSON Schema of its config. */
   readonly configSchema: object;
+  /** What the schema cannot tell of a config that is valid by it; pointers are relative to the config. */
+  problems?(config: object): readonly Problem[];
   /** Makes one; `config` is valid by the schema. */
   create(config: object, context: ExecutorContext): Executor;
 }
@@ -20,6 +23,7 @@ export interface ExecutorKind {
 export const EXECUTOR_KINDS: Readonly<Record<string, ExecutorKind>> = {
   DaggyRunnerTaskExecutor: {
     configSchema: DAGGY_RUNNER_CONFIG_SCHEMA,
+    problems: (config) => runnerConfigProblems(config as DaggyRunnerConfig),
     create: (config, context) => new DaggyRunnerTaskExecutor(config as DaggyRunnerConfig, context),
   },
   ForkingTaskExecutor: {

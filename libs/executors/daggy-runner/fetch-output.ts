@@ -11,6 +11,7 @@ import type { RunnerLink } from './runner-link';
 import type { FetchedOutput } from './runner-result';
 
 const RETRY_MS = 200;
+const GONE = 'the runner is lost, or was restarted';
 
 export interface OutputPlace {
   readonly outputRoot: string;
@@ -23,7 +24,7 @@ export interface OutputPlace {
  */
 export async function fetchOutput(
   { key, taskID }: RemoteAttempt,
-  { outputBytes, errorBytes }: RunnerTaskBrief,
+  { outputBytes, errorBytes, truncated: cut }: RunnerTaskBrief,
   link: RunnerLink,
   place: OutputPlace,
   signal: AbortSignal,
@@ -38,14 +39,22 @@ export async function fetchOutput(
     const part = `${final}.part`;
     try {
       for (;;) {
-        const failure = await copy(link, taskID, stream, part);
+        const isGone = () => link.runner.state === 'lost' || link.runner.instance !== instance;
+        const failure = await link.downloadTurn(async () =>
+          isGone() ? new RunnerError('no-answer', GONE) : copy(link, taskID, stream, part),
+        );
         if (signal.aborted) return undefined;
         if (!failure) break;
-        const gone = link.runner.state === 'lost' || link.runner.instance !== instance;
-        if (failure.failure === 'refused' || gone) return { truncated, failure: failure.message };
+        if (failure.failure === 'refused' || isGone()) return { truncated, failure: failure.message };
         await pause(RETRY_MS);
       }
-      if (keepOutput(part, final, place.maxOutputBytes).truncated) truncated = true;
+      const kept = keepOutput(part, final, place.maxOutputBytes);
+      if (kept.truncated) truncated = true;
+      const written = stream === 'stdout' ? outputBytes : errorBytes;
+      // What a cap has cut out at the runner is missing in good order.
+      if (kept.total < (cut ? 1 : written)) {
+        return { truncated, failure: `the runner has ${kept.total} of ${written} bytes of its ${stream}` };
+      }
     } catch (error) {
       return { truncated, failure: String(error) };
     } finally {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { STORE_ID, until } from '../../../test/contract/executor/probe';
 import { RunnerBench, RunnerHost } from '../../../test/contract/executor/runner-host';
 import { stopAll } from '../../../test/support/daggy-process';
@@ -40,24 +42,21 @@ describe('a runner that is listed twice', () => {
 });
 
 describe('something else than a runner', () => {
-  it.each(['{"ok":true}', 'null', '[]', 'hello', '{"runner":{},"finished":0,"items":[null]}'])(
-    'is no runner, and does no harm: %s',
-    async (answer) => {
-      const stranger = createServer((_, response) => response.end(answer));
-      await once(stranger.listen(0, '127.0.0.1'), 'listening');
-      const { port } = stranger.address() as AddressInfo;
-      const url = `http://127.0.0.1:${port}`;
-      try {
-        const executor = await bench.openAndAdopt({ runners: [{ url }, { url: host.url }], lostAfterSeconds: 20 });
-        const refusal = executor.executor.placer?.place(executor.order(bench.job('big', '', { cores: 1000 })));
-        expect(refusal).toContain(`${url}: it does not answer like a daggyr`);
-        expect((await executor.run(bench.job('a'))).result.executorLog).toBe(`on ${host.url}`);
-      } finally {
-        stranger.closeAllConnections();
-        stranger.close();
-      }
-    },
-  );
+  it.each(['{"ok":true}', 'null', 'hello'])('is no runner, and does no harm: %s', async (answer) => {
+    const stranger = createServer((_, response) => response.end(answer));
+    await once(stranger.listen(0, '127.0.0.1'), 'listening');
+    const { port } = stranger.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    try {
+      const executor = await bench.openAndAdopt({ runners: [{ url }, { url: host.url }], lostAfterSeconds: 20 });
+      const refusal = executor.executor.placer?.place(executor.order(bench.job('big', '', { cores: 1000 })));
+      expect(refusal).toContain(`${url}: it does not answer like a daggyr`);
+      expect((await executor.run(bench.job('a'))).result.executorLog).toBe(`on ${host.url}`);
+    } finally {
+      stranger.closeAllConnections();
+      stranger.close();
+    }
+  });
 });
 
 describe('a server whose store somebody has taken over', () => {
@@ -74,5 +73,19 @@ describe('a server whose store somebody has taken over', () => {
     const { outcome, executorLog } = await executor.resultOf(order);
     expect(outcome).toEqual({ cause: 'lost' });
     expect(executorLog).toContain('another daggyd has taken the store over');
+  });
+});
+
+describe('output that is not there any more', () => {
+  it('makes a success a failure', async () => {
+    const executor = await bench.openAndAdopt({ runners: [{ url: host.url }] });
+    host.proxy.onRequest((request) => {
+      const isOutput = /^GET \/api\/v1\/task\/\S+\/stdout/.test(request.toString('latin1'));
+      if (isOutput) rmSync(join(host.runner.server.dataDirectory, 'output'), { recursive: true, force: true });
+      return 'forward';
+    });
+    const { result } = await executor.run(bench.job('a', 'echo hello'));
+    expect(result.outcome).toEqual({ cause: 'exit', rc: 74 });
+    expect(result.executorLog).toContain('its output could not be kept: the runner has 0 of 6 bytes of its stdout');
   });
 });

@@ -5,6 +5,7 @@ import { readStartAnswer, readTaskList } from './answers';
 import { loadUndici } from './load-undici';
 import { explainFailure, RunnerError } from './runner-error';
 import { MOST_CORES, MOST_MEMORY_MB } from './runner-job';
+import { Turns } from './turns';
 
 export interface ClientOptions {
   readonly url: string;
@@ -17,8 +18,11 @@ export interface ClientOptions {
   readonly answerMs: number;
 }
 
-/** A kept-open request waits in one, batches go through another; the others are for output. */
-const CONNECTIONS = 8;
+/** A kept-open request waits in one, starts go through another, and stops and what is to be forgotten through a third. */
+const CONNECTIONS = 3;
+/** Output has connections of its own: half are for what ended attempts have written, half for who reads it as it comes. */
+const MOST_DOWNLOADS = 4;
+const MOST_READS = 4;
 const JSON_TYPE = 'application/json';
 /** A job in good order that no runner can take. */
 const NEVER_FITS = { command: ['true'], cores: MOST_CORES, memoryMB: MOST_MEMORY_MB };
@@ -31,13 +35,19 @@ interface Call {
   readonly timeoutMs?: number;
   /** Takes the request back. */
   readonly signal?: AbortSignal;
+  readonly pool?: Pool;
 }
 
 /** The API of one runner. Every method rejects with a RunnerError. */
 export class RunnerClient {
+  // A deadline begins when the connection is free.
+  private readonly downloads = new Turns(MOST_DOWNLOADS);
+  private readonly reads = new Turns(MOST_READS);
+
   private constructor(
     private readonly options: ClientOptions,
     private readonly pool: Pool,
+    private readonly outputPool: Pool,
   ) {}
 
   static async open(options: ClientOptions): Promise<RunnerClient> {
@@ -46,7 +56,8 @@ export class RunnerClient {
     const connect = { timeout: options.answerMs };
     // Requests have deadlines of their own.
     const limits = { headersTimeout: 0, bodyTimeout: 0 };
-    return new RunnerClient(options, new Pool(origin, { connections: CONNECTIONS, connect, ...limits }));
+    const pool = (connections: number) => new Pool(origin, { connections, connect, ...limits });
+    return new RunnerClient(options, pool(CONNECTIONS), pool(MOST_DOWNLOADS + MOST_READS));
   }
 
   /** All tasks of this client; or those that ended after the first `finishedSince`, waiting for one if there is none. */
@@ -84,19 +95,29 @@ export class RunnerClient {
 
   /** Bytes that can be read now. */
   async outputSize(taskID: string, stream: OutputStream): Promise<number> {
-    return this.request({ method: 'HEAD', path: outputPath(taskID, stream) }, async ({ headers, body }) => {
-      await body.dump();
-      return Number(headers['content-length'] ?? 0);
-    });
+    const call = this.outputCall('HEAD', taskID, stream);
+    return this.reads.take(() =>
+      this.request(call, async ({ headers, body }) => {
+        await body.dump();
+        return Number(headers['content-length'] ?? 0);
+      }),
+    );
   }
 
   /** Bytes from `start` up to but without `end`; shorter at the end of what there is. */
   async outputRange(taskID: string, stream: OutputStream, start: number, end: number): Promise<Uint8Array> {
     if (end <= start) return new Uint8Array(0);
-    const headers = { range: `bytes=${start}-${end - 1}` };
+    const call = { ...this.outputCall('GET', taskID, stream), headers: { range: `bytes=${start}-${end - 1}` } };
     try {
-      return await this.request({ method: 'GET', path: outputPath(taskID, stream), headers }, ({ body }) =>
-        body.bytes(),
+      return await this.reads.take(() =>
+        this.request(call, async ({ body }, goesOn) => {
+          const pieces: Uint8Array[] = [];
+          for await (const piece of body) {
+            pieces.push(piece as Uint8Array);
+            goesOn();
+          }
+          return Buffer.concat(pieces);
+        }),
       );
     } catch (error) {
       if (error instanceof RunnerError && error.status === 416) return new Uint8Array(0);
@@ -104,10 +125,18 @@ export class RunnerClient {
     }
   }
 
-  /** Hands all of an ended task's output over, piece by piece. Rejects with what `take` rejects with too. */
+  /** Waits until another download can begin. */
+  downloadTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.downloads.take(work);
+  }
+
+  /**
+   * Hands all of an ended task's output over, piece by piece. Rejects with what `take` rejects with too. To be called in a
+   * `downloadTurn`.
+   */
   async download(taskID: string, stream: OutputStream, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
-    const call: Call = { method: 'GET', path: outputPath(taskID, stream) };
+    const call = this.outputCall('GET', taskID, stream);
     try {
       await this.request(call, async ({ body }, goesOn) => {
         for await (const bytes of body) {
@@ -125,11 +154,15 @@ export class RunnerClient {
 
   /** Ends all that is under way. */
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.pool.destroy(), this.outputPool.destroy()]);
   }
 
   private post(path: string, body: string, headers: Record<string, string> = {}): Promise<unknown> {
     return this.json({ method: 'POST', path, body, headers: { 'content-type': JSON_TYPE, ...headers } });
+  }
+
+  private outputCall(method: 'GET' | 'HEAD', taskID: string, stream: OutputStream): Call {
+    return { method, path: `/task/${taskID}/${stream}`, pool: this.outputPool };
   }
 
   private json(call: Call): Promise<unknown> {
@@ -141,13 +174,13 @@ export class RunnerClient {
     call: Call,
     read: (answer: Dispatcher.ResponseData, goesOn: () => void) => Promise<T>,
   ): Promise<T> {
-    const { method, path, headers, body, timeoutMs = this.options.answerMs, signal } = call;
+    const { method, path, headers, body, timeoutMs = this.options.answerMs, signal, pool = this.pool } = call;
     const abort = new AbortController();
     const stop = () => abort.abort();
     const timer = setTimeout(stop, timeoutMs);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      const answer = await this.pool.request({
+      const answer = await pool.request({
         method,
         path: `/api/v1${path}`,
         headers: { ...this.commonHeaders(), ...headers },
@@ -168,10 +201,6 @@ export class RunnerClient {
     const { owner, token } = this.options;
     return { 'daggy-owner': owner, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
   }
-}
-
-function outputPath(taskID: string, stream: OutputStream): string {
-  return `/task/${taskID}/${stream}`;
 }
 
 /** The error that an answer other than 2xx stands for. */

@@ -133,8 +133,17 @@ export class RunnerLink {
     return this.client.outputRange(taskID, stream, start, end);
   }
 
+  /** Waits until another download can begin. */
+  downloadTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.client.downloadTurn(work);
+  }
+
   download(taskID: string, stream: OutputStream, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-    return this.client.download(taskID, stream, take);
+    return this.client.download(taskID, stream, (bytes) => {
+      // A sign of life, should the line be too busy for any other.
+      this.silentSince = Date.now();
+      return take(bytes);
+    });
   }
 
   /** Says what is to be said still, if the runner can be reached. */
