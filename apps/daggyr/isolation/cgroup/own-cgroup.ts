@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { unescaped } from '#executors/process/launcher/sandbox/cgroup-mounts';
 
 /**
  * The directory of this process's own cgroup v2, from the texts of /proc/self/mountinfo and /proc/self/cgroup; undefined
@@ -15,9 +16,4 @@ export function ownCgroup(mountinfo: string, cgroup: string): string | undefined
   // A container may see a part of the hierarchy only: what is mounted is then not its root.
   const below = relative(root, path);
   return below.startsWith('..') ? undefined : join(directory, below);
-}
-
-/** Spaces and the like are octal numbers in mountinfo. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }

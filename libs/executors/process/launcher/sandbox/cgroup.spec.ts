@@ -31,6 +31,15 @@ describeWith('a writable cgroup v2 hierarchy', mount !== undefined, 'a process i
     expect(stdout).toMatch(new RegExp(`^0::.*/${name}$`, 'm'));
   });
 
+  it('is not left by accident from a mount namespace of its own', async () => {
+    const script = `echo 0 >${mount}/cgroup.procs; mkdir ${cgroup.path}/below; cat /proc/self/cgroup`;
+    const sandbox = { ...OPEN, cgroup: cgroup.path, mount: true };
+    const { outcome, stdout, stderr } = await host.run(sh(script), sandbox);
+    expect(outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(stdout).toMatch(new RegExp(`^0::.*/${cgroup.path.split('/').at(-1)}$`, 'm'));
+    expect(stderr.match(/Read-only file system/g)).toHaveLength(2);
+  });
+
   it('ends with all that is in it, also what left its session and its environment', async () => {
     const script = `setsid env -i sleep ${mark} & while ! grep -q sleep /proc/$!/comm; do :; done; exit 5`;
     const { outcome } = await host.run(sh(script), { ...OPEN, cgroup: cgroup.path });

@@ -3,14 +3,18 @@
  * C library: the dynamic linker takes longer than all the rest. Built by build-enter.mjs; without it others do the same.
  *
  *   enter                                     reads stdin to its end, with SIGCHLD ignored
- *   enter PROCS MOUNTS PROGRAM [ARGUMENT ...]
+ *   enter PROCS MOUNTS [FOLDER ...] -- PROGRAM [ARGUMENT ...]
  *     PROCS: cgroup.procs of the cgroup to join, or ""
  *     MOUNTS: 0 the same as before, 1 a mount namespace of its own, 2 with a /proc of its own
+ *     FOLDER: where something is mounted that is read-only in the mount namespace of its own
  */
 #include <sys/syscall.h>
 
 #define CLONE_NEWNS 0x00020000
+#define MS_RDONLY 1
 #define MS_NOSUID_NODEV_NOEXEC 14
+#define MS_REMOUNT 32
+#define MS_BIND 0x1000
 #define MS_REC 0x4000
 #define MS_PRIVATE 0x40000
 #define MS_SLAVE 0x80000
@@ -82,9 +86,18 @@ static void mount_own(int proc) {
   must(call(SYS_mount, (long)"proc", (long)"/proc", (long)"proc", MS_NOSUID_NODEV_NOEXEC, 0), "cannot mount ", "/proc");
 }
 
-static void join(const char *procs) {
+static void protect(const char *folder) {
+  long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID_NODEV_NOEXEC;
+  must(call(SYS_mount, (long)"none", (long)folder, 0, flags, 0), "cannot make read-only ", folder);
+}
+
+static long open_procs(const char *procs) {
   long file = call(SYS_openat, AT_FDCWD, (long)procs, O_WRONLY, 0, 0);
   must(file, "cannot open ", procs);
+  return file;
+}
+
+static void join(long file, const char *procs) {
   must(call(SYS_write, file, (long)"0", 1, 0, 0), "cannot join ", procs);
   call(SYS_close, file, 0, 0, 0, 0);
 }
@@ -93,17 +106,22 @@ __attribute__((used)) void begin(long *stack) {
   long count = stack[0];
   char **arguments = (char **)(stack + 1);
   char **environment = arguments + count + 1;
+  char **command = arguments + 3;
   char *program;
+  long procs = -1;
   long error;
-  if (count < 4) init();
-  program = arguments[3];
+  if (count < 5) init();
+  /* Before the file is read-only: this is the mount that others see. */
+  if (arguments[1][0]) procs = open_procs(arguments[1]);
   if (arguments[2][0] != '0') mount_own(arguments[2][0] == '2');
-  if (arguments[1][0]) join(arguments[1]);
-  error = -call(SYS_execve, (long)program, (long)(arguments + 3), (long)environment, 0, 0);
+  for (; command[0][0] != '-'; command++) protect(command[0]);
+  program = *++command;
+  if (procs >= 0) join(procs, arguments[1]);
+  error = -call(SYS_execve, (long)program, (long)command, (long)environment, 0, 0);
   if (error == ENOEXEC) {
     /* A script without #! is the shell's, as execvp(3) has it. */
-    arguments[2] = "/bin/sh";
-    call(SYS_execve, (long)"/bin/sh", (long)(arguments + 2), (long)environment, 0, 0);
+    *--command = "/bin/sh";
+    call(SYS_execve, (long)"/bin/sh", (long)command, (long)environment, 0, 0);
   }
   say("cannot execute ");
   say(program);

@@ -8,7 +8,7 @@ export function findEnter(spawner: Spawner): string | undefined {
   const path = join(__dirname, 'enter');
   if (!existsSync(path) || process.env.DAGGY_WITHOUT_ENTER) return undefined;
   const actions = new FileActions('/dev/null', '/dev/null', '');
-  const pid = spawner.spawn(path, [path, '', '0', '/bin/true'], [], actions);
+  const pid = spawner.spawn(path, [path, '', '0', '--', '/bin/true'], [], actions);
   actions.destroy();
   const status = new Int32Array(1);
   const ended = pid > 0 && libc.wait4(pid, status, 0, new BigInt64Array(libc.RUSAGE_WORDS)) === pid;

@@ -64,6 +64,15 @@ describe('a sandboxed process', () => {
   });
 });
 
+it('who is in no namespace and no cgroup is stopped with those who left its session and wiped their environment', async () => {
+  const script = `setsid env -i sleep ${mark} & while ! grep -q sleep /proc/$!/comm; do :; done; echo ready; wait`;
+  const key = host.start(sh(script), OPEN);
+  await host.untilPrinted(key, 'ready');
+  host.stop(key);
+  expect((await host.endOf(key)).outcome.cause).toBe('killed');
+  expect(processesWith(mark)).toEqual([]);
+});
+
 describeWith('root', process.getuid?.() === 0, 'a process in a PID namespace of its own', () => {
   it('sees only itself and the init, which it is not', async () => {
     const { outcome, stdout } = await host.run(sh('echo $$; echo /proc/[0-9]*'), FULL);
