@@ -124,7 +124,7 @@ describe('where limits cannot be had', () => {
     const folder = temporaryDirectory();
     const isolation = { pid: false, mount: false, network: false };
     expect(await refusal({ isolation, 'cgroup-root': folder })).toMatch(
-      /ended with 1: daggyr: daggyr cannot give tasks cgroups here: .* is no cgroup v2 directory\. .*Delegate=yes.*"isolation": \{"cgroup": false\}/,
+      /ended with 1: daggyr: cannot give tasks cgroups here: .* is no cgroup v2 directory\. .*Delegate=yes.*"isolation": \{"cgroup": false\}/,
     );
     // A hierarchy without controllers, as far as daggyr can see.
     writeFileSync(join(folder, 'cgroup.controllers'), 'hugetlb memory\n');

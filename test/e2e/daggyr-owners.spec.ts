@@ -83,3 +83,13 @@ describe('owners', () => {
     problem(await owned(owner), 400, 'invalid-request');
   });
 });
+
+it('starts that are meant for a former life of the runner are not carried out', async () => {
+  const { runner: status } = await runner.tasks();
+  const start = (taskID: string, instance: string) =>
+    runner.send('POST', '/tasks', { tasks: [order(taskID, 'exit 0')] }, { 'daggy-instance': instance });
+  problem(await start('for-another', '0123456789abcdef'), 409, 'conflict');
+  problem(await runner.ask('/task/for-another'), 404, 'task-not-found');
+  expect((await start('for-this', status.instance)).status).toBe(200);
+  expect((await runner.task('for-this', 10)).rc).toBe(0);
+});

@@ -23,7 +23,10 @@ export function discoverCapacity(overrides: CapacityOverrides, host: HostSize = 
   };
 }
 
-/** Cores that this process may run on, which can be fewer than the host has. */
+/** Cores that this process may run on, and memory that it may use: in a container both can be less than the host has. */
 function hostSize(): HostSize {
-  return { cores: availableParallelism(), memoryMB: Math.floor(totalmem() / MB) };
+  return {
+    cores: availableParallelism(),
+    memoryMB: Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / MB),
+  };
 }

@@ -2,6 +2,7 @@ import { Get } from '@nestjs/common';
 import { Operation } from '#server/openapi/operation';
 import { type CapacityAnswer, capacityAnswerExample, capacityAnswerSchema } from '#wire/capacity';
 import { OWNER_HEADER } from '../clients/owner.guard';
+import { runnerProblemExamples } from '../clients/problem-examples';
 import { RunnerController } from '../clients/runner-controller';
 import { RunnerStatusView } from '../tasks/runner-status';
 
@@ -15,6 +16,7 @@ export class CapacityController {
     summary: 'What tasks may use here, and what is free of it',
     tag: 'capacity',
     headers: OWNER_HEADER,
+    examples: runnerProblemExamples,
     ok: { schema: capacityAnswerSchema, example: capacityAnswerExample },
     problems: [401, 409],
   })

@@ -14,7 +14,7 @@ describe('namespaces', () => {
 
   it('that cannot be had are refused: those of the config at the start, those of a task when it comes', () => {
     expect(() => new Namespaces(usual, false).check()).toThrow(
-      /\(pid, network\).*CAP_SYS_ADMIN.*"isolation": \{"pid": false, "network": false\}/,
+      /\(pid, network\).*CAP_SYS_ADMIN.*"isolation": \{"pid": false, "network": false\}.* add "cgroup": false/,
     );
     const none = new Namespaces({ pid: false, mount: false, network: false }, false);
     none.check();

@@ -23,8 +23,8 @@ export class Namespaces {
     if (this.possible || wanted.length === 0) return;
     const off = wanted.map((name) => `"${name}": false`).join(', ');
     throw new Error(
-      `daggyr cannot give tasks namespaces of their own (${wanted.join(', ')}): that takes root, or the capability CAP_SYS_ADMIN. ` +
-        `Start it with it, or have tasks share those of the host: "isolation": {${off}}.`,
+      `cannot give tasks namespaces of their own (${wanted.join(', ')}): that takes root, or the capability CAP_SYS_ADMIN. ` +
+        `Start it with it, or have tasks share those of the host: "isolation": {${off}}. Without a part of the cgroup hierarchy that is its own, add "cgroup": false.`,
     );
   }
 

@@ -9,6 +9,7 @@ import { Operation } from '#server/openapi/operation';
 import { Query } from '#server/openapi/operation-guard';
 import { Shutdown } from '#server/process/shutdown';
 import { OWNER_HEADER } from '../clients/owner.guard';
+import { runnerProblemExamples } from '../clients/problem-examples';
 import { RunnerController } from '../clients/runner-controller';
 import { TaskViews } from '../tasks/task-views';
 import { Tasks } from '../tasks/tasks';
@@ -18,8 +19,10 @@ type OutputQuery = QueryOf<typeof OUTPUT_QUERY>;
 const RAW = {
   ...OUTPUT_OPERATION,
   headers: { ...OUTPUT_OPERATION.headers, ...OWNER_HEADER },
-  description: 'Byte for byte up to 10 MiB; of more, the beginning and the end, with a marker in between.',
+  description:
+    'Byte for byte up to limits.maxOutputBytes; of more, the beginning and the end, with a marker in between.',
   problems: [401, 404, 409, 416],
+  examples: runnerProblemExamples,
 };
 
 @RunnerController('task/:taskID')

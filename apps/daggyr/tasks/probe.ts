@@ -21,7 +21,7 @@ export async function probe(
   const command = { command: ['/bin/true'], environment: [], workDir: '' };
   const demand = { cores: Math.min(cores, MOST.cores), memoryMB: Math.min(memoryMB, MOST.memoryMB) };
   const prepared = isolation.prepare(PROBE, { ...command, ...demand });
-  if (!prepared.ok) throw new Error(`daggyr cannot run tasks here: ${prepared.problems[0].message}`);
+  if (!prepared.ok) throw new Error(`cannot run tasks here: ${prepared.problems[0].message}`);
   const { sandbox } = prepared.value;
   if (sandbox.cgroup === '' && !sandbox.pid && !sandbox.mount && !sandbox.network) return;
   const { outcome, executorLog } = await run({ task: PROBE, ...command, userID: -1, sandbox });
@@ -29,7 +29,7 @@ export async function probe(
   if (outcome.cause === 'exit' && outcome.rc === 0) return;
   const said = (await lastText(host.output(PROBE, 'stderr'))).trim() || executorLog || outcome.cause;
   throw new Error(
-    `daggyr cannot run tasks here as "isolation" in its configuration wants it: ${said}. ` +
+    `cannot run tasks here as "isolation" in its configuration wants it: ${said}. ` +
       'Give it the rights that this takes (a container has to be privileged), or switch a part of it off.',
   );
 }

@@ -16,6 +16,7 @@ import {
   type RunnerTaskCreated,
 } from '#wire/runner';
 import { OWNER_HEADER, OwnerGuard } from '../clients/owner.guard';
+import { noRoomExample, runnerProblemExamples } from '../clients/problem-examples';
 import { RunnerController } from '../clients/runner-controller';
 import { EndTasks } from './end-tasks';
 import { WAIT } from './list-query';
@@ -24,6 +25,7 @@ import { TaskViews } from './task-views';
 
 const tag = 'tasks';
 const headers = OWNER_HEADER;
+const examples = runnerProblemExamples;
 const query = { wait: WAIT };
 const ok = { schema: runnerTaskSchema, example: runnerTaskExample };
 
@@ -45,6 +47,7 @@ export class TaskController {
       'The same taskID again starts nothing, also when it has finished or was forgotten. No room now: 409 with what is free; never enough: 400.',
     tag,
     headers,
+    examples: { ...examples, 409: noRoomExample },
     body: { schema: runnerTaskRequestSchema, example: runnerTaskRequestExample },
     ok: { schema: runnerTaskCreatedSchema, example: runnerTaskCreatedExample, status: 202 },
     problems: [401, 408, 409, 413, 415, 503],
@@ -64,6 +67,7 @@ export class TaskController {
     summary: 'A task, running or finished; with wait as soon as it has finished',
     tag,
     headers,
+    examples,
     query,
     ok,
     problems: [401, 404, 409],
@@ -84,6 +88,7 @@ export class TaskController {
     description: 'SIGTERM to the whole task, SIGKILL after 5 seconds; answered when nothing of it is left.',
     tag,
     headers,
+    examples,
     ok: { ...ok, description: 'The last that is known of it.' },
     problems: [401, 404, 409],
   })

@@ -25,6 +25,7 @@ import {
   type StopTasksRequest,
 } from '#wire/runner';
 import { OWNER_HEADER, OwnerGuard } from '../clients/owner.guard';
+import { runnerProblemExamples } from '../clients/problem-examples';
 import { RunnerController } from '../clients/runner-controller';
 import { EndTasks } from './end-tasks';
 import { TASK_LIST_QUERY } from './list-query';
@@ -34,6 +35,7 @@ import { TaskViews } from './task-views';
 
 const tag = 'tasks';
 const headers = OWNER_HEADER;
+const examples = runnerProblemExamples;
 const problems = [401, 408, 409, 413, 415, 503];
 const status = { schema: runnerStatusSchema, example: runnerStatusExample };
 
@@ -61,6 +63,7 @@ export class TasksController {
       'With finishedSince and wait it is answered as soon as one has finished: one client follows all its tasks.',
     tag,
     headers,
+    examples,
     query: TASK_LIST_QUERY,
     ok: { schema: runnerTaskListSchema, example: runnerTaskListExample },
     problems: [401, 409],
@@ -80,6 +83,7 @@ export class TasksController {
     summary: 'Start many tasks, each one if there is room for it',
     tag,
     headers: { ...headers, ...INSTANCE_HEADER },
+    examples,
     body: { schema: startTasksRequestSchema, example: startTasksRequestExample },
     ok: { schema: startTasksAnswerSchema, example: startTasksAnswerExample },
     problems,
@@ -103,6 +107,7 @@ export class TasksController {
       'SIGTERM to the whole of each task, SIGKILL after 5 seconds. Unknown and finished ones are passed over.',
     tag,
     headers,
+    examples,
     body: { schema: stopTasksRequestSchema, example: stopTasksRequestExample },
     ok: { ...status, status: 202 },
     problems,
@@ -123,6 +128,7 @@ export class TasksController {
     description: 'A start of such a task that arrives later, as after a delay on its way, starts nothing.',
     tag,
     headers,
+    examples,
     body: { schema: forgetTasksRequestSchema, example: forgetTasksRequestExample },
     ok: status,
     problems,

@@ -40,6 +40,7 @@ const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'store-damaged': 500,
   fenced: 503,
   overloaded: 429,
+  'runner-unreachable': 503,
 };
 
 export function fromDaggyError(error: DaggyError): HttpProblem {

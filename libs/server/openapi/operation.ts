@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags, type OpenAPIObject } from '@nestjs/swagger';
-import { problemSchema } from '#wire/problem';
+import { type ProblemBody, problemSchema } from '#wire/problem';
 import type { QuerySpec } from '../http/query';
 import type { Schema } from '../schema-check';
 import { problemExamples } from './problem-examples';
@@ -36,6 +36,8 @@ export interface OperationSpec {
   readonly alsoOk?: readonly OperationAnswer[];
   /** Statuses beside 400 (unknown query parameters), 406 and 500, which are said of every operation. */
   readonly problems?: readonly number[];
+  /** Of problems, by status, in the place of the usual ones. */
+  readonly examples?: Readonly<Record<number, ProblemBody>>;
 }
 
 export const OPERATION = 'daggy:operation';
@@ -63,7 +65,9 @@ export function Operation(spec: OperationSpec): MethodDecorator {
           }),
         ]),
     ...[spec.ok, ...(spec.alsoOk ?? [])].map(answerDecorator),
-    ...[...new Set([400, 406, 500, ...(spec.problems ?? [])])].sort().map(problemDecorator),
+    ...[...new Set([400, 406, 500, ...(spec.problems ?? [])])]
+      .sort()
+      .map((status) => problemDecorator(status, spec.examples?.[status] ?? problemExamples[status])),
   );
 }
 
@@ -83,8 +87,7 @@ function answerDecorator(answer: OperationAnswer): MethodDecorator {
   });
 }
 
-function problemDecorator(status: number): MethodDecorator {
-  const example = problemExamples[status];
+function problemDecorator(status: number, example: ProblemBody | undefined): MethodDecorator {
   return ApiResponse({
     status,
     description: example?.detail ?? 'Refused.',

@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { ProblemBody, ProblemCode } from '#wire/problem';
 import { problemExample } from '#wire/problem';
 
-function example(status: number, code: ProblemCode, detail: string): ProblemBody {
+/** An example of a refusal. */
+export function example(status: number, code: ProblemCode, detail: string): ProblemBody {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
 }
 

@@ -26,7 +26,7 @@ const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax:
 const HOW_TO =
   'Start it where a part of the cgroup v2 hierarchy is its own: as a systemd service with Delegate=yes, with "systemd-run --scope -p Delegate=yes daggyr", ' +
   'or as root with "cgroup-root" naming a directory that has these controllers and no processes. ' +
-  'Or have tasks run without limits: "isolation": {"cgroup": false}.';
+  'Or have tasks run without limits: "isolation": {"cgroup": false}, or {"cgroup": "without-limits"} where a hierarchy without controllers can be written.';
 
 export interface CgroupOptions {
   /** Whether tasks are held to what they ask for; else their cgroups only account. */
@@ -52,7 +52,7 @@ export class Cgroups implements Isolation {
       this.hierarchy.build(this.controllers.map(({ name }) => name));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`daggyr cannot give tasks cgroups here: ${why}. ${HOW_TO}`, { cause: error });
+      throw new Error(`cannot give tasks cgroups here: ${why}. ${HOW_TO}`, { cause: error });
     }
   }
 
