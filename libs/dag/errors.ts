@@ -13,7 +13,8 @@ export type ErrorCode =
   | 'store-unavailable'
   | 'store-damaged'
   | 'fenced'
-  | 'overloaded';
+  | 'overloaded'
+  | 'runner-unreachable';
 
 /** A refusal that a person can act on. Servers map codes to HTTP statuses in one place. */
 export class DaggyError extends Error {

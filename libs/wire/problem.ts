@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   'shutting-down',
   'store-unavailable',
   'store-damaged',
+  'runner-unreachable',
   'fenced',
   'internal',
 ] as const;

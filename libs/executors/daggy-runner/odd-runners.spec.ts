@@ -89,3 +89,27 @@ describe('output that is not there any more', () => {
     expect(result.executorLog).toContain('its output could not be kept: the runner has 0 of 6 bytes of its stdout');
   });
 });
+
+describe('output at a runner that says nothing', () => {
+  it('cannot be read, and that is said at once', async () => {
+    const executor = await bench.openAndAdopt({ runners: [{ url: host.url }], lostAfterSeconds: 8 });
+    const order = executor.order(bench.waitingJob('a'));
+    executor.start(order);
+    await bench.untilBegun('a');
+    host.runner.server.signal('SIGSTOP');
+    try {
+      // Nobody has noticed yet.
+      await expect(executor.output(order)).rejects.toThrow(`The output is at ${host.url}, which cannot be reached`);
+      host.proxy.cut();
+      await until('it is noticed', () => executor.executor.runners?.()[0].state === 'unreachable');
+      const begin = Date.now();
+      await expect(executor.output(order)).rejects.toThrow(`The output is at ${host.url}, which cannot be reached`);
+      expect(Date.now() - begin).toBeLessThan(1_000);
+    } finally {
+      host.runner.server.signal('SIGCONT');
+    }
+    bench.go();
+    expect((await executor.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(await executor.output(order)).toBe('done a\n');
+  });
+});

@@ -1,4 +1,6 @@
+import { DaggyError } from '#dag/errors';
 import type { AttemptOutput, OutputStream } from '#dag/ports/executor';
+import { troubleOf } from './runner-error';
 import type { RunnerLink } from './runner-link';
 
 export interface OutputSource {
@@ -9,21 +11,35 @@ export interface OutputSource {
   readonly local: AttemptOutput;
 }
 
-/** The output of an attempt: at its runner until it was fetched. Of a runner that says nothing it is empty for now. */
+/** The output of an attempt: at its runner until it was fetched. Its size is not known while that runner says nothing. */
 export class RemoteOutput implements AttemptOutput {
+  private told: number | undefined;
+
   constructor(private readonly source: OutputSource) {}
 
-  size(): Promise<number> {
-    return this.access(
-      ({ link, taskID }) => link.outputSize(taskID, this.source.stream),
-      (local) => local.size(),
-    );
+  /** While the runner that has it cannot be reached, what it was before; rejects with a DaggyError when it was never told. */
+  async size(): Promise<number> {
+    try {
+      this.told = await this.currentSize();
+    } catch (error) {
+      if (this.told === undefined) throw error;
+    }
+    return this.told;
   }
 
   read(start: number, end: number): Promise<Uint8Array> {
     return this.access(
       ({ link, taskID }) => link.outputRange(taskID, this.source.stream, start, end),
       (local) => local.read(start, end),
+    );
+  }
+
+  private async currentSize(): Promise<number> {
+    const place = this.source.remote();
+    if (place && place.link.runner.state !== 'up') throw unreachable(place.link, place.link.runner.trouble);
+    return this.access(
+      ({ link, taskID }) => link.outputSize(taskID, this.source.stream),
+      (local) => local.size(),
     );
   }
 
@@ -36,9 +52,16 @@ export class RemoteOutput implements AttemptOutput {
     if (!place) return readFile(local);
     try {
       return await askRunner(place);
-    } catch {
-      // It may have been fetched meanwhile, and the runner told to forget it.
+    } catch (error) {
+      const { failure, message } = troubleOf(error);
+      const now = remote();
+      if (now && failure !== 'refused') throw unreachable(now.link, message);
+      // It was fetched meanwhile, and the runner told to forget it; or it does not run yet.
       return readFile(local);
     }
   }
+}
+
+function unreachable({ runner: { url } }: RunnerLink, trouble: string): DaggyError {
+  return new DaggyError('runner-unreachable', `The output is at ${url}, which cannot be reached now: ${trouble}.`);
 }
