@@ -32,6 +32,8 @@ export interface Prepared {
   readonly limits: Limits;
 }
 
+export const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
+
 /** What is known of a task beside its process. */
 export interface Measured {
   readonly resources: Resources;

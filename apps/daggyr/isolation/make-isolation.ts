@@ -6,13 +6,13 @@ import { Cgroups } from './cgroup/cgroups';
 import { Hierarchy } from './cgroup/hierarchy';
 import { ownCgroup } from './cgroup/own-cgroup';
 import type { Isolation } from './isolation';
-import { Namespaces } from './namespaces';
+import { TaskNamespaces } from './task-namespaces';
 import { NoCgroups } from './no-cgroups';
 
 /** What the config wants of this host. `storageRoot`: absolute path, no other runner's. */
 export function makeIsolation(config: DaggyrConfig, storageRoot: string, log: (message: string) => void): Isolation {
   const { cgroup, pid, mount, network } = config.isolation;
-  const namespaces = new Namespaces({ pid, mount, network });
+  const namespaces = new TaskNamespaces({ pid, mount, network });
   if (cgroup === false) return new NoCgroups(namespaces);
   const own = ownCgroup(readFileSync('/proc/self/mountinfo', 'utf8'), readFileSync('/proc/self/cgroup', 'utf8'));
   const configured = config['cgroup-root'];

@@ -1,15 +1,13 @@
 import type { Checked } from '#dag/spec/problem';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
-import type { Limits } from '#wire/runner';
-import type { Isolation, Measured, Prepared } from './isolation';
-import type { Namespaces } from './namespaces';
+import { type Isolation, type Measured, NO_LIMITS, type Prepared } from './isolation';
+import type { TaskNamespaces } from './task-namespaces';
 
-const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
 const NOTHING: Measured = { resources: {}, outOfMemory: false };
 
 /** What tasks ask for is counted, and nothing holds them to it. */
 export class NoCgroups implements Isolation {
-  constructor(private readonly namespaces: Namespaces) {}
+  constructor(private readonly namespaces: TaskNamespaces) {}
 
   open(): void {
     this.namespaces.check();

@@ -1,14 +1,14 @@
 import type { AttemptOutput } from '#dag/ports/executor';
 import type { AttemptResult, Outcome } from '#dag/run/outcome';
 import type { Isolation } from '../isolation/isolation';
-import { Namespaces } from '../isolation/namespaces';
+import { TaskNamespaces } from '../isolation/task-namespaces';
 import { NoCgroups } from '../isolation/no-cgroups';
 import type { TaskHost } from '../processes/task-host';
 import { probe } from './probe';
 
 const TOTAL = { cores: 0.5, memoryMB: 1000 };
 const namespaces = (pid: boolean): Isolation =>
-  new NoCgroups(new Namespaces({ pid, mount: false, network: false }, true));
+  new NoCgroups(new TaskNamespaces({ pid, mount: false, network: false }, true));
 
 /** A host whose task says this on stderr. */
 function hostThatSays(text: string): TaskHost {

@@ -3,7 +3,7 @@ import type { FinishedAttempt } from '#dag/ports/executor';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import { Shortages } from '../capacity/shortages';
 import { NoCgroups } from '../isolation/no-cgroups';
-import { Namespaces } from '../isolation/namespaces';
+import { TaskNamespaces } from '../isolation/task-namespaces';
 import type { TaskHost, TaskProcess } from '../processes/task-host';
 import { Tasks } from './tasks';
 
@@ -97,7 +97,7 @@ it('admits what there is room for, and nothing else, whatever happens', () => {
       const tasks = new Tasks(
         TOTAL,
         host,
-        new NoCgroups(new Namespaces({ pid: false, mount: false, network: false })),
+        new NoCgroups(new TaskNamespaces({ pid: false, mount: false, network: false })),
         new Shortages({ shortage: () => undefined }, () => undefined),
       );
       void tasks.open();

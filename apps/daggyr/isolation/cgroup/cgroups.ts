@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Checked, Problem } from '#dag/spec/problem';
 import type { RunnerJob } from '#executors/daggy-runner/runner-job';
 import type { Limits } from '#wire/runner';
-import { type Isolation, type Measured, NotNow, type Prepared } from '../isolation';
-import type { Namespaces } from '../namespaces';
+import { type Isolation, type Measured, NO_LIMITS, NotNow, type Prepared } from '../isolation';
+import type { TaskNamespaces } from '../task-namespaces';
 import type { Controller, ReadFile, Setting } from './controller';
 import { CPU, cpuUsage } from './cpu';
 import type { Hierarchy } from './hierarchy';
@@ -21,8 +21,6 @@ const WELCOME = [IO];
 /** Why a setting may be refused that is a good one. */
 const PASSING = new Set(['EAGAIN', 'EINTR', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
-const NO_LIMITS: Limits = { cpuMax: null, memoryMax: null, ioMax: null, pidsMax: null };
-
 const HOW_TO =
   'Start it where a part of the cgroup v2 hierarchy is its own: as a systemd service with Delegate=yes, with "systemd-run --scope -p Delegate=yes daggyr", ' +
   'or as root with "cgroup-root" naming a directory that has these controllers and no processes. ' +
@@ -31,7 +29,7 @@ const HOW_TO =
 export interface CgroupOptions {
   /** Whether tasks are held to what they ask for; else their cgroups only account. */
   readonly limits: boolean;
-  readonly namespaces: Namespaces;
+  readonly namespaces: TaskNamespaces;
   readonly log: (message: string) => void;
 }
 

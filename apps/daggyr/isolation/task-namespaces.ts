@@ -10,7 +10,7 @@ export type OwnNamespaces = Omit<Sandbox, 'cgroup'>;
 const CAP_SYS_ADMIN = 21n;
 
 /** Decides which namespaces tasks have for themselves. */
-export class Namespaces {
+export class TaskNamespaces {
   constructor(
     /** Those that every task gets, unless it says otherwise. */
     private readonly usual: OwnNamespaces,
