@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerStatusSchema, type RunnerStatus } from '#wire/runner';
 import { problem } from '../support/api';
@@ -57,5 +57,8 @@ describeWith('a writable cgroup v2 hierarchy', mount !== undefined, 'a runner th
     expect([meanwhile.revision > before, after.revision > meanwhile.revision]).toEqual([true, true]);
     expect((await runner.runToEnd('exit 3')).rc).toBe(3);
     expect(runner.server.stderr).toMatch(/No tasks are taken in: no cgroup can be made/);
+    // Its cgroup goes with it.
+    await runner.server.stop();
+    expect(existsSync(join(mount as string, base))).toBe(false);
   });
 });
