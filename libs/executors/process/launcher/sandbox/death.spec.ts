@@ -10,7 +10,8 @@ import { launcherMain } from '../../client/launch';
 import type { Sandbox } from '../../protocol';
 
 const isRoot = process.getuid?.() === 0;
-const WITHIN_MS = 1000;
+/** It takes a second at most; here it is enough that nothing waits for the grace of a stop. */
+const WITHIN_MS = 4000;
 const FULL = { ...OPEN, pid: true, mount: true };
 
 /** Ignores what can be ignored, and has a child that left its session. */
