@@ -47,7 +47,7 @@ describe('a runner that is killed', () => {
     const runner = await startRunner();
     await startUnruly(runner, folder);
     await runner.server.stop('SIGKILL');
-    await until('nothing runs', () => processesWith(folder).length === 0, 1_000);
+    await until('nothing runs', () => processesWith(folder).length === 0, 4_000);
   });
 
   it('knows nothing in its next life, and has tidied up', async () => {
