@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { startDaggyd } from './support/daggyd.mjs';
 import { NO_ISOLATION, runnersExecutor, startDaggyr } from './support/daggyr.mjs';
+import { startRelays } from './support/relays.mjs';
 import { median, quantile, report, rounds, show } from './support/figures.mjs';
 
 const ROUNDS = 5;
@@ -122,21 +123,20 @@ async function gapsBetweenRunners() {
 }
 
 /**
- * 200 urls, each a runner to daggyd with its own connections and its own request that waits: 50 loopback addresses of each of
- * four processes, for 200 of them are too many for a small machine.
+ * 200 urls, each a runner to daggyd with its own connections and its own request that waits. Behind them are four runners
+ * only, since 200 of them are too many for a small machine: relays in this process pass on what these say.
  */
 async function idleRunners() {
   const each = IDLE_RUNNERS / DAGGYRS;
-  const start = () => startDaggyr({ ip: '0.0.0.0', allowUnauthenticated: true });
-  const addresses = ({ port }) => Array.from({ length: each }, (_, i) => `http://127.0.1.${i + 1}:${port}`);
   await withServers(
     [
-      ...Array(DAGGYRS).fill(start),
-      (runners) => startDaggyd(runnersExecutor(runners.slice(0, DAGGYRS).flatMap(addresses))),
+      ...Array(DAGGYRS).fill(() => startDaggyr()),
+      ...Array.from({ length: DAGGYRS }, (_, i) => (servers) => startRelays(servers[i].url, each)),
+      (servers) => startDaggyd(runnersExecutor(servers.slice(DAGGYRS).flatMap(({ urls }) => urls))),
       () => startDaggyd(),
     ],
     async (...servers) => {
-      const [daggyd, without] = servers.slice(DAGGYRS);
+      const [daggyd, without] = servers.slice(2 * DAGGYRS);
       const seconds = 30;
       await new Promise((resolve) => setTimeout(resolve, 5 * SECOND_MS));
       const { items } = await daggyd.get('/pools');

@@ -34,7 +34,7 @@ import { unrecordedOwner } from './unrecorded-owner';
 
 const DEFAULT_LOST_AFTER_SECONDS = 30;
 const DEFAULT_RESERVE_AFTER_SECONDS = 30;
-const LONGEST_WAIT_SECONDS = 10;
+const LONGEST_WAIT_SECONDS = 15;
 const LONGEST_ANSWER_MS = 5_000;
 const SHORTEST_ANSWER_MS = 500;
 
@@ -153,7 +153,7 @@ export class DaggyRunnerTaskExecutor implements Executor {
   ): Promise<RunnerLink> {
     const { lostAfterMs } = this;
     const answerMs = Math.max(SHORTEST_ANSWER_MS, Math.min(LONGEST_ANSWER_MS, lostAfterMs / 4));
-    const waitSeconds = Math.max(1, Math.min(LONGEST_WAIT_SECONDS, Math.floor(lostAfterMs / 3000)));
+    const waitSeconds = Math.max(1, Math.min(LONGEST_WAIT_SECONDS, Math.floor(lostAfterMs / 2000)));
     const owner = `${storeID}:${fencingToken}`;
     const client = await RunnerClient.open({ url: runner.url, token, owner, prefix, answerMs });
     return new RunnerLink(runner, client, { lostAfterMs, waitSeconds, log: this.context.log }, attempts);
