@@ -29,7 +29,8 @@ export async function endFormerLaunchers(
   for (const folder of former) {
     try {
       for (const lane of await readdir(folder)) await endLauncher(join(folder, lane), store, ownership, log);
-      await rm(folder, { recursive: true, force: true });
+      // They leave now, and may write their last word there meanwhile.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     } catch (error) {
       log(`${folder}: what was left of a pool that is no longer there could not be ended: ${String(error)}`);
     }
