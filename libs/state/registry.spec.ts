@@ -28,7 +28,11 @@ describe('the registry of state loggers', () => {
     ['RedisLogger', { port: 0 }, 'config/port must be >= 1'],
     ['RedisLogger', { prefix: 'a{b}' }, 'config/prefix must match pattern'],
     ['PostgresLogger', { url: 'mysql://localhost/x' }, 'config/url must match pattern'],
-    ['PostgresLogger', { url: 'postgres://localhost/x', port: 1 }, '"port" must be left out, because "url" says it all'],
+    [
+      'PostgresLogger',
+      { url: 'postgres://localhost/x', port: 1 },
+      '"port" must be left out, because "url" says it all',
+    ],
     ['PostgresLogger', { url: 'postgres://u:secret@:bad/x' }, '"url" must be like postgres://'],
     ['PostgresLogger', { hots: 'x' }, 'config must NOT have additional properties'],
     ['OStreamLogger', { path: '-' }, 'config must NOT have additional properties'],
