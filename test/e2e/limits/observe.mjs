@@ -124,7 +124,7 @@ const scenarios = {
   },
 
   async manyTasks() {
-    const count = 30;
+    const count = 200;
     const before = { processes: processes(), files: files().length };
     const tasks = Array.from({ length: count }, (_, i) => ({
       taskID: `many-${i}`,
