@@ -25,9 +25,21 @@ const base = join(
 const shell = (script) => ['/bin/sh', '-c', script];
 const read = (...path) => readFileSync(join(...path), 'utf8').trim();
 const tasksOf = (directory) => readdirSync(directory).filter((name) => /^\d+$/.test(name));
-const populated = (directory) => /populated 1/.test(read(directory, 'cgroup.events'));
-/** The cgroup of the only task that runs. */
-const onlyCgroup = () => join(base, tasksOf(base)[0]);
+
+/** Whether anybody is in a cgroup, which may be removed at any moment. */
+function populated(directory) {
+  try {
+    return /populated 1/.test(read(directory, 'cgroup.events'));
+  } catch {
+    return false;
+  }
+}
+
+/** The cgroup of the only task that runs, once those of earlier ones are removed. */
+async function onlyCgroup() {
+  await until(() => tasksOf(base).length === 1);
+  return join(base, tasksOf(base)[0]);
+}
 
 async function until(holds, ms = 20_000) {
   for (const end = Date.now() + ms; Date.now() < end; await pause(10)) if (await holds()) return true;
@@ -64,12 +76,12 @@ const scenarios = {
 
   async forkBomb() {
     await runner.start('bomb', ['/usr/bin/perl', join(FIXTURES, 'fork-bomb.pl')], { pidsMax: 20, cores: 0.3 });
-    const cgroup = onlyCgroup();
+    const cgroup = await onlyCgroup();
     const full = await until(() => read(cgroup, 'pids.current') === '20' && / [1-9]/.test(read(cgroup, 'pids.events')));
     const max = read(cgroup, 'pids.max');
     const begin = performance.now();
     await runner.post('/tasks/stop', { taskIDs: ['bomb'], cause: 'killed' });
-    const gone = await until(() => !existsSync(cgroup) || !populated(cgroup));
+    const gone = await until(() => !populated(cgroup));
     const goneAfterMs = performance.now() - begin;
     return { full, max, gone, goneAfterMs, task: await runner.task('bomb', 30) };
   },
@@ -90,7 +102,7 @@ const scenarios = {
   async rawLimits() {
     const fields = { memoryMax: '16M', cpuMax: '20000 50000', pidsMax: 7 };
     await runner.start('raw', ['/bin/sleep', '1000'], fields);
-    const cgroup = onlyCgroup();
+    const cgroup = await onlyCgroup();
     const files = ['memory.max', 'memory.swap.max', 'memory.oom.group', 'cpu.max', 'pids.max'];
     const written = Object.fromEntries(
       files.filter((file) => existsSync(join(cgroup, file))).map((file) => [file, read(cgroup, file)]),
@@ -114,7 +126,7 @@ const scenarios = {
   async charges() {
     const { resources } = await runner.run('nothing', ['/bin/true']);
     await runner.start('sleeper', ['/bin/sleep', '1000']);
-    const cgroup = onlyCgroup();
+    const cgroup = await onlyCgroup();
     const isSleeping = (pid) => pid !== '' && read('/proc', pid, 'comm') === 'sleep';
     await until(() => read(cgroup, 'cgroup.procs').split('\n').every(isSleeping));
     const inside = read(cgroup, 'cgroup.procs').split('\n');
@@ -154,11 +166,11 @@ const scenarios = {
   async death() {
     const script = 'trap "" TERM; setsid sleep 1000 & sleep 1000';
     await runner.start('orphan', shell(script));
-    const cgroup = onlyCgroup();
+    const cgroup = await onlyCgroup();
     await until(() => read(cgroup, 'cgroup.procs').split('\n').length >= 3);
     await runner.kill();
     const begin = performance.now();
-    const gone = await until(() => !existsSync(cgroup) || !populated(cgroup));
+    const gone = await until(() => !populated(cgroup));
     const goneAfterMs = performance.now() - begin;
     const left = tasksOf(base);
     const next = await new Runner(root, CONFIG).up();

@@ -54,7 +54,10 @@ async function observe<Seen>(where: Where): Promise<Seen> {
       : [process.execPath, RUN_IN_GUEST, '--disk', disk, '--seconds', String(MOST_SECONDS - 10), '--', ...program];
   try {
     await promisify(execFile)(file, args);
-    return JSON.parse(readFileSync(result, 'utf8')) as Seen;
+    const seen = JSON.parse(readFileSync(result, 'utf8')) as Record<string, { readonly failed?: string }>;
+    const failures = Object.entries(seen).filter(([, { failed }]) => failed !== undefined);
+    if (failures.length > 0) throw new Error(failures.map(([name, { failed }]) => `${name}: ${failed}`).join('\n'));
+    return seen as Seen;
   } finally {
     rmSync(folder, { recursive: true });
   }
