@@ -11,11 +11,10 @@ export class TaskIDs {
   /** Every id begins so. Pool names are free text, so a hash stands for them. */
   readonly prefix: string;
 
-  constructor(
-    { storeID, fencingToken }: Ownership,
-    pool: string,
-    private readonly token = fencingToken,
-  ) {
+  private readonly token: number;
+
+  constructor({ storeID, fencingToken }: Ownership, pool: string) {
+    this.token = fencingToken;
     this.prefix = `${storeID}-${createHash('sha256').update(pool).digest('hex').slice(0, 8)}-`;
   }
 

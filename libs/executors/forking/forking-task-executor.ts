@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
 import type {
   AttemptKey,
   AttemptOrder,
   AttemptOutput,
   Executor,
   ExecutorListener,
-  FinishedAttempt,
   OutputStream,
   StopCause,
 } from '#dag/ports/executor';
@@ -14,9 +12,9 @@ import type { JobCheck } from '#dag/spec/rules';
 import type { ExecutorContext } from '../executor-context';
 import { commandJobCheck } from '../job/command-job';
 import { checkUserID } from '../job/user-id';
-import { forgetOutput, forgetUnknownRuns, outputRootOf, runFolder } from '../output/output-paths';
-import { AttemptProcesses, type ProcessOrder } from '../process/attempt-processes';
-import { rejectedAttempt } from '../results';
+import { forgetOutput, forgetRuns, forgetUnknownRuns, outputRootOf } from '../output/output-paths';
+import { AttemptProcesses } from '../process/attempt-processes';
+import { sortOut } from '../job/sort-out';
 import { storeFolder } from '../store-folder';
 import type { ForkingConfig } from './config';
 import { launchersFolder } from '../launchers-folder';
@@ -85,16 +83,9 @@ export class ForkingTaskExecutor implements Executor {
   }
 
   start(orders: readonly AttemptOrder[]): void {
-    const good: ProcessOrder[] = [];
-    const rejected: FinishedAttempt[] = [];
-    for (const order of orders) {
-      // Not every instance of a large task is tried out when a run is submitted.
-      const problems = this.checkJob(order.job);
-      if (problems.length === 0) good.push(processOrder(order));
-      else rejected.push(rejectedAttempt(order, problems));
-    }
+    const { good, rejected } = sortOut(orders, this.checkJob);
     const { listener, processes } = this.use();
-    processes.start(good);
+    processes.start(good.map(processOrder));
     if (rejected.length > 0) setImmediate(() => listener.finished(rejected));
   }
 
@@ -111,8 +102,7 @@ export class ForkingTaskExecutor implements Executor {
   }
 
   async removeRuns(runIDs: readonly number[]): Promise<void> {
-    const { outputRoot } = this.use();
-    for (const runID of runIDs) await rm(runFolder(outputRoot, runID), { recursive: true, force: true });
+    await forgetRuns(this.use().outputRoot, runIDs);
   }
 
   async close(mode: 'stop' | 'leave'): Promise<void> {

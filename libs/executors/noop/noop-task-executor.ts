@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type {
   AttemptKey,
   AttemptOrder,
@@ -16,7 +15,7 @@ import type { ExecutorContext } from '../executor-context';
 import { launchersFolder } from '../launchers-folder';
 import { FileOutput } from '../output/file-output';
 import { RC_OUTPUT_NOT_KEPT } from '../output/keep-output';
-import { forgetOutput, forgetUnknownRuns, outputPath, outputRootOf, runFolder } from '../output/output-paths';
+import { forgetOutput, forgetRuns, forgetUnknownRuns, outputPath, outputRootOf } from '../output/output-paths';
 import { writeOutput } from '../output/write-output';
 import { lostAttempt, rejectedAttempt } from '../results';
 import { storeFolder } from '../store-folder';
@@ -122,7 +121,7 @@ export class NoopTaskExecutor implements Executor {
   }
 
   async removeRuns(runIDs: readonly number[]): Promise<void> {
-    for (const runID of runIDs) await rm(runFolder(this.outputRoot, runID), { recursive: true, force: true });
+    await forgetRuns(this.outputRoot, runIDs);
   }
 
   async close(): Promise<void> {

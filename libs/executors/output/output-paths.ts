@@ -17,6 +17,11 @@ export async function forgetUnknownRuns(root: string, isKnown: (runID: number) =
   for (const name of unknown) await rm(join(root, name), { recursive: true, force: true });
 }
 
+/** Removes the output of these runs. */
+export async function forgetRuns(root: string, runIDs: readonly number[]): Promise<void> {
+  for (const runID of runIDs) await rm(runFolder(root, runID), { recursive: true, force: true });
+}
+
 /** For a server without a record of earlier lives: the ids of its runs begin anew, and would find the output of former ones. */
 export async function forgetOutput(root: string): Promise<void> {
   await rm(root, { recursive: true, force: true });
