@@ -1,5 +1,4 @@
-import { DaggyError } from '#dag/errors';
-import type { LogEntry } from '#dag/ports/state-logger';
+import { appendAtLast } from '../../../test/contract/state/append-at-last';
 import { eventsOf, progress, submission, taskEvents } from '../../../test/contract/state/sample-runs';
 import { describeWith } from '../../../test/support/describe-with';
 import { postgresBinaries, PostgresServer } from '../../../test/support/postgres-server';
@@ -34,21 +33,6 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
     return new PostgresLogger(postgresOptions({ ...server.connection, port }), () => undefined);
   }
 
-  /** As the engine does it; resolves with why the first attempt failed. */
-  async function appendAtLast(entries: readonly LogEntry[]): Promise<string | undefined> {
-    let first: string | undefined;
-    for (;;) {
-      try {
-        await logger.append(entries);
-        return first;
-      } catch (error) {
-        if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
-        first ??= error.message;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
   async function refusalOf(append: Promise<void>): Promise<string> {
     const [{ reason }] = (await Promise.allSettled([append])) as [PromiseRejectedResult];
     expect(reason).toMatchObject({ code: 'store-unavailable' });
@@ -66,7 +50,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
   ])('loses the connection (%s) %s: the repetition is recorded, and once', async (fate) => {
     let failures = 3;
     proxy.onRequest((request) => (request.includes('.append(') && failures-- > 0 ? fate : 'forward'));
-    expect(await appendAtLast([progress(1, taskEvents(0, 2))])).toContain('cannot be reached');
+    expect(await appendAtLast(logger, [progress(1, taskEvents(0, 2))])).toContain('cannot be reached');
     expect(failures).toBeLessThanOrEqual(0);
     await logger.append([progress(1, taskEvents(2, 1))]);
     expect(await tasksOf(1)).toEqual([0, 1, 2]);
@@ -82,7 +66,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
     proxy.onRequest((request) => (request.includes(statement) && failures-- > 0 ? fate : 'forward'));
     const document = 'd'.repeat(3_000_000);
     const entries = [submission(2, document), progress(1, taskEvents(0, 20_000))];
-    expect(await appendAtLast(entries)).toContain('cannot be reached');
+    expect(await appendAtLast(logger, entries)).toContain('cannot be reached');
     expect((await logger.read(2)).document === document).toBe(true);
     expect(await tasksOf(1)).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
   });
@@ -92,7 +76,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
     const entries = [progress(1, taskEvents(0, 1))];
     // The first attempt is in the server's socket when it wakes up.
     await expect(logger.append(entries)).rejects.toThrow('has not answered for some seconds');
-    const again = appendAtLast(entries);
+    const again = appendAtLast(logger, entries);
     server.thaw();
     await again;
     await logger.append([progress(1, taskEvents(1, 1))]);
@@ -112,7 +96,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
       expect(performance.now() - start).toBeLessThan(5_000);
       mend();
       const mended = performance.now();
-      await appendAtLast(entries);
+      await appendAtLast(logger, entries);
       expect(performance.now() - mended).toBeLessThan(5_000);
     }
     expect(await tasksOf(1)).toEqual([0, 0]);
@@ -125,7 +109,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
       const until = task + 200;
       const restarted = server.stop(mode).then(() => server.start());
       while (task < until || refused === 0) {
-        if ((await appendAtLast([progress(1, taskEvents(task++, 1))])) !== undefined) refused++;
+        if ((await appendAtLast(logger, [progress(1, taskEvents(task++, 1))])) !== undefined) refused++;
       }
       await restarted;
     }
@@ -135,7 +119,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
   it('ends our connections, as its administrator can: they are made again', async () => {
     const others = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
     await server.query(`${others} AND application_name = 'daggyd'`);
-    await appendAtLast([progress(1, taskEvents(0, 1))]);
+    await appendAtLast(logger, [progress(1, taskEvents(0, 1))]);
     expect(await tasksOf(1)).toEqual([0]);
   });
 
@@ -163,7 +147,7 @@ describeWith('postgresql', postgresBinaries() !== undefined, 'a Postgres server 
     let refusal = '';
     while (!refusal.includes(reason)) refusal = await refusalOf(logger.append(entries));
     await server.query(`ALTER ROLE clerk ${mend}; ${endConnections}`);
-    await appendAtLast(entries);
+    await appendAtLast(logger, entries);
     expect((await logger.read(1)).document).toBe('{"run":1}');
     await logger.close();
     await server.query('DROP SCHEMA daggy CASCADE; DROP OWNED BY clerk; DROP ROLE clerk');

@@ -1,5 +1,4 @@
-import { DaggyError } from '#dag/errors';
-import type { LogEntry } from '#dag/ports/state-logger';
+import { appendAtLast } from '../../../test/contract/state/append-at-last';
 import { eventsOf, progress, submission, taskEvents } from '../../../test/contract/state/sample-runs';
 import { describeWith } from '../../../test/support/describe-with';
 import { hasRedisServer, RedisServer } from '../../../test/support/redis-server';
@@ -33,21 +32,6 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
     return new RedisLogger({ prefix: 'daggy', host: '127.0.0.1', port, db: 0 }, () => undefined);
   }
 
-  /** As the engine does it; resolves with why the first attempt failed. */
-  async function appendAtLast(entries: readonly LogEntry[]): Promise<string | undefined> {
-    let first: string | undefined;
-    for (;;) {
-      try {
-        await logger.append(entries);
-        return first;
-      } catch (error) {
-        if (!(error instanceof DaggyError) || error.code !== 'store-unavailable') throw error;
-        first ??= error.message;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
   async function tasksOf(runID: number): Promise<number[]> {
     const events = await eventsOf(await logger.read(runID));
     return events.flatMap((event) => (event.type === 'attempt-finished' ? [event.task] : []));
@@ -59,7 +43,7 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
   ])('loses the connection (%s) %s: the repetition is recorded, and once', async (fate) => {
     let failures = 3;
     proxy.onRequest((request) => (request.includes(APPEND.sha) && failures-- > 0 ? fate : 'forward'));
-    expect(await appendAtLast([progress(1, taskEvents(0, 2))])).toContain('cannot be reached');
+    expect(await appendAtLast(logger, [progress(1, taskEvents(0, 2))])).toContain('cannot be reached');
     expect(failures).toBeLessThanOrEqual(0);
     await logger.append([progress(1, taskEvents(2, 1))]);
     expect(await tasksOf(1)).toEqual([0, 1, 2]);
@@ -70,7 +54,7 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
     const entries = [progress(1, taskEvents(0, 1))];
     // Both attempts are in the server's sockets when it wakes up.
     await expect(logger.append(entries)).rejects.toThrow('has not answered for some seconds');
-    const again = appendAtLast(entries);
+    const again = appendAtLast(logger, entries);
     server.thaw();
     await again;
     await logger.append([progress(1, taskEvents(1, 1))]);
@@ -104,7 +88,7 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
       expect(performance.now() - start).toBeLessThan(3_000);
       mend();
       const mended = performance.now();
-      await appendAtLast(entries);
+      await appendAtLast(logger, entries);
       expect(performance.now() - mended).toBeLessThan(5_000);
       expect(await tasksOf(1)).toEqual([0]);
     }
@@ -118,7 +102,7 @@ describeWith('redis-server', hasRedisServer(), 'a Redis server that fails', () =
       const until = task + 200;
       const restarted = end().then(() => server.start());
       while (task < until || refused === 0) {
-        if ((await appendAtLast([progress(1, taskEvents(task++, 1))])) !== undefined) refused++;
+        if ((await appendAtLast(logger, [progress(1, taskEvents(task++, 1))])) !== undefined) refused++;
       }
       await restarted;
     }
