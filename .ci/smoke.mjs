@@ -3,7 +3,8 @@
  * exit code 0 when they are asked to. Tests load modules in another way than Node does, so this is looked at apart.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,7 +29,8 @@ try {
   const daggyr = { ...anywhere, DAGGYR_STORAGE_ROOT: join(folder, 'daggyr'), DAGGYR_PORT: '0' };
   await withServer('daggyr', daggyr, async () => {});
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  // Launchers leave now, and write a file or two.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 async function withServer(name, environment, use) {

@@ -6,7 +6,8 @@
  *
  *   npm run demo
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, startDaggyd } from './demo/server.mjs';
@@ -32,7 +33,8 @@ try {
   );
 } finally {
   await daggyd?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  // Launchers leave now, and write a file or two.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** Runs the diamond and shows all there is to see of it; returns the state in which it ended. */

@@ -6,7 +6,8 @@
  *
  *   npm run demo:runners
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDaggyd, startServer } from './demo/server.mjs';
@@ -51,5 +52,6 @@ try {
   );
 } finally {
   for (const server of servers) await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  // Launchers leave now, and write a file or two.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './daggyd.mjs';
@@ -39,7 +40,8 @@ export async function startDaggyr(config = {}, nodeOptions = []) {
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      // Its launchers leave now, and write a file or two.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

@@ -3,7 +3,7 @@
  * hierarchy with the controllers cpu, io, memory and pids. daggyr-limits.spec.ts says what of it must be so.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Runner, roomFor } from './runner.mjs';
@@ -189,7 +189,7 @@ const scenarios = {
     const { rc } = await alone.run('x', ['/bin/true']);
     const where = read('/proc', String(alone.process.pid), 'cgroup');
     await alone.kill('SIGTERM');
-    rmSync(room, { recursive: true });
+    await alone.remove();
     return { service, rc, where };
   },
 };
@@ -214,6 +214,6 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   seen[name].ms = Math.round(performance.now() - begin);
 }
 await runner.kill('SIGTERM').catch(() => undefined);
-runner.remove();
+await runner.remove();
 writeFileSync(process.argv[2], JSON.stringify({ ...seen, log: runner.log }));
 process.exit(0);

@@ -1,7 +1,8 @@
 // A daggyr as a process, for programs that look at what it does to tasks on a kernel that can limit them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -48,8 +49,9 @@ export class Runner {
     await this.ended;
   }
 
-  remove() {
-    rmSync(this.root, { recursive: true, force: true });
+  /** Its folder; launchers leave now, and write a file or two. */
+  async remove() {
+    await rm(this.root, { recursive: true, force: true, maxRetries: 10 });
   }
 
   async ask(path, options = {}) {
