@@ -9,7 +9,7 @@ import { EXECUTOR_KINDS, executorKind } from './registry';
 describe('the list of executors', () => {
   it('names the nearest and all known ones for a name that is unknown', () => {
     expect(() => executorKind('ForkingTaskExecuter')).toThrow(
-      'Unknown executor "ForkingTaskExecuter". Did you mean "ForkingTaskExecutor"? Known ones: DaggyRunnerTaskExecutor, ForkingTaskExecutor, NoopTaskExecutor.',
+      'Unknown executor "ForkingTaskExecuter". Did you mean "ForkingTaskExecutor"? Known ones: DaggyRunnerTaskExecutor, ForkingTaskExecutor, NoopTaskExecutor, SlurmTaskExecutor.',
     );
     expect(() => executorKind('constructor')).toThrow('Unknown executor "constructor".');
   });
@@ -28,6 +28,10 @@ describe('the list of executors', () => {
     ['DaggyRunnerTaskExecutor', { runners: [] }, false],
     ['DaggyRunnerTaskExecutor', { runners: [{ url: 'host:2504' }] }, false],
     ['DaggyRunnerTaskExecutor', { runners: [{ url: 'http://host:2504', lostAfterSeconds: 1 }] }, false],
+    ['SlurmTaskExecutor', {}, true],
+    ['SlurmTaskExecutor', { path: '/opt/slurm/bin', pollSeconds: { least: 2, most: 60 }, lostAfterSeconds: 90 }, true],
+    ['SlurmTaskExecutor', { pollSeconds: 2 }, false],
+    ['SlurmTaskExecutor', { path: 'bin' }, false],
     ['NoopTaskExecutor', { threads: 1 }, true],
     ['NoopTaskExecutor', { threads: '1' }, false],
   ])('has a schema for the config of %s: %j is valid: %s', (name, config, valid) => {

@@ -8,6 +8,8 @@ import { FORKING_CONFIG_SCHEMA } from './forking/config';
 import { ForkingTaskExecutor } from './forking/forking-task-executor';
 import { NOOP_CONFIG_SCHEMA } from './noop/config';
 import { NoopTaskExecutor } from './noop/noop-task-executor';
+import { SLURM_CONFIG_SCHEMA } from './slurm/config';
+import { SlurmTaskExecutor } from './slurm/slurm-task-executor';
 
 /** A kind of executor that a config file can name. */
 export interface ExecutorKind {
@@ -33,6 +35,10 @@ export const EXECUTOR_KINDS: Readonly<Record<string, ExecutorKind>> = {
   NoopTaskExecutor: {
     configSchema: NOOP_CONFIG_SCHEMA,
     create: (config, context) => new NoopTaskExecutor(config, context),
+  },
+  SlurmTaskExecutor: {
+    configSchema: SLURM_CONFIG_SCHEMA,
+    create: (config, context) => new SlurmTaskExecutor(config, context),
   },
 };
 

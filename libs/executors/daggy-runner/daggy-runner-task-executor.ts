@@ -28,7 +28,7 @@ import { RunnerFleet } from './runner-fleet';
 import { demandOf, runnerJobCheck } from './runner-job';
 import { RunnerLink } from './runner-link';
 import { TaskIDs } from './task-ids';
-import { unrecordedOwner } from './unrecorded-owner';
+import { unrecordedOwner } from '../unrecorded-owner';
 
 const DEFAULT_LOST_AFTER_SECONDS = 30;
 const DEFAULT_RESERVE_AFTER_SECONDS = 30;

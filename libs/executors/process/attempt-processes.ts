@@ -40,6 +40,8 @@ export interface ProcessEvents {
   finished(results: readonly FinishedAttempt[]): void;
   /** A slot that an attempt of a former life had is free. */
   slotFreed(): void;
+  /** A later owner has taken the launchers over; called for each of them. */
+  superseded?(): void;
 }
 
 interface Live {
@@ -297,6 +299,7 @@ export class AttemptProcesses {
   /** What runs there is another's: nothing more is to be said of it here. */
   private surrender(lane: Lane): void {
     for (const [text, { place }] of this.live) if (place?.lane === lane) this.live.delete(text);
+    this.events.superseded?.();
     this.wakeIfEmpty();
   }
 

@@ -1,0 +1,87 @@
+import { isReserved, taskVariables } from '../job/task-variables';
+import type { AttemptOrder } from '#dag/ports/executor';
+import type { AttemptFiles } from './attempt-files';
+import type { SlurmJob } from './slurm-job';
+
+/** Looks for the reason why a program did not start: only then is it run, after the exit codes 126 and 127. */
+const EXPLAIN = `explain() {
+  file=
+  case $1 in
+  */*) file=$1 ;;
+  *)
+    IFS=:
+    for folder in $path; do
+      [ -z "$file" ] && [ -f "$folder/$1" ] && file=$folder/$1
+    done
+    ;;
+  esac
+  if [ -z "$file" ] || [ ! -e "$file" ]; then
+    [ "$rc" = 127 ] && why="there is no program \\"$1\\""
+  elif [ -d "$file" ] || [ ! -x "$file" ]; then
+    why="\\"$1\\" may not be executed"
+  elif IFS= read -r line <"$file"; then
+    interpreter=\${line#\\#!}
+    [ "$interpreter" = "$line" ] && return
+    IFS=' 	'
+    set -- "$1" $interpreter
+    [ -e "$2" ] || why="\\"$1\\" cannot be executed: its interpreter \\"$2\\" does not exist"
+  fi
+}`;
+
+/**
+ * The batch script of an attempt. It makes the exit marker when it begins and fills it when the command has ended: the exit
+ * code, whether it was asked to end, what `times` says, why the command could not be started, and "end".
+ * It outlives SIGTERM, so that the command's own answer to that gets into the marker.
+ */
+export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFiles): string {
+  const variables = [...taskVariables(order), ...job.environment.filter((variable) => !isReserved(variable))];
+  const path = job.environment.find((variable) => variable.startsWith('PATH='))?.slice('PATH='.length);
+  const lines = [
+    '#!/bin/sh',
+    `marker=${quote(files.exit)}`,
+    'asked=0 rc=0 why=',
+    "trap 'asked=1' TERM",
+    // From now on it can be asked to end.
+    ': >"$marker"',
+    // What the shell says of the command's end is not the command's output.
+    'exec 3>&2 2>/dev/null',
+    'export PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}"',
+    '[ -n "$HOME" ] || { USER=$(id -un) && eval "HOME=~$USER" && LOGNAME=$USER && export HOME USER LOGNAME; }',
+    path === undefined ? 'path=$PATH' : `path=${quote(path)}`,
+    EXPLAIN,
+    ...enterWorkDir(job.workDir),
+    'if [ "$asked" = 1 ]; then',
+    '  rc=143',
+    'elif [ -z "$why" ]; then',
+    `  (exec ${commandLine(variables, job.command)} 2>&3 3>&-) </dev/null`,
+    '  rc=$?',
+    `  case $rc in 126 | 127) explain ${quote(job.command[0])} ;; esac`,
+    'fi',
+    // Word by word, so that a reader knows by the last one that it has all of them.
+    '{ echo "$rc $asked"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
+    'exit $rc',
+  ];
+  return lines.join('\n') + '\n';
+}
+
+function enterWorkDir(workDir: string): string[] {
+  if (workDir === '') return [];
+  const named = quote(`the working directory ${JSON.stringify(workDir)}`);
+  return [
+    `if ! cd ${quote(workDir)}; then`,
+    `  rc=126 why=${named}' cannot be used'`,
+    `  [ -e ${quote(workDir)} ] || why=${named}' does not exist'`,
+    'fi',
+  ];
+}
+
+/** `env` takes names that a shell does not; it would take a program with "=" in its name for a variable. */
+function commandLine(variables: readonly string[], command: readonly string[]): string {
+  const words = command[0].includes('=') ? ['nice', '-n', '0', ...command] : command;
+  return ['/usr/bin/env', ...[...variables, ...words].map(quote)].join(' ');
+}
+
+/** A word that a shell reads as exactly this text. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

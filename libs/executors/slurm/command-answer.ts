@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import type { AttemptKey, FinishedAttempt, OutputStream } from '#dag/ports/executor';
+import type { AttemptProcesses } from '../process/attempt-processes';
+import { outputPath } from '../output/output-paths';
+
+/** What one of Slurm's commands said. */
+export interface CommandAnswer {
+  /** Exit code, or 128 + signal number. */
+  readonly rc: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Reads what a command that has ended said; it is not acknowledged by that. */
+export async function commandAnswer(
+  processes: AttemptProcesses,
+  { key, result: { outcome, executorLog } }: FinishedAttempt,
+): Promise<CommandAnswer> {
+  const rc = 'rc' in outcome ? outcome.rc : 255;
+  try {
+    const stdout = await textOf(processes, key, 'stdout');
+    return { rc, stdout, stderr: (await textOf(processes, key, 'stderr')) || executorLog };
+  } catch (error) {
+    // Whatever it was that it said, nobody has heard it.
+    return { rc: 255, stdout: '', stderr: `its answer cannot be read: ${String(error)}` };
+  }
+}
+
+async function textOf(processes: AttemptProcesses, key: AttemptKey, stream: OutputStream): Promise<string> {
+  const output = processes.output(key, stream);
+  const size = await output.size();
+  return size === 0 ? '' : Buffer.from(await output.read(0, size)).toString();
+}
+
+/** Removes what a command said from the launcher's own folder; what stays there is removed when it is used again. */
+export async function forgetAnswer(outputRoot: string, { key }: FinishedAttempt): Promise<void> {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    await rm(outputPath(outputRoot, key, stream), { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,61 @@
+import { readSacct, readSqueue, SACCT_FIELDS, SQUEUE_FORMAT, type JobReport } from './job-report';
+import type { SlurmQueries } from './slurm-queries';
+
+/** Job ids in one question. */
+const MOST_AT_ONCE = 1_000;
+const UNKNOWN_JOB = /invalid job id/i;
+const NO_ACCOUNTING = /accounting storage is disabled|there is no sacct/i;
+
+/** Asks Slurm about jobs, always about many at once. */
+export class JobStates {
+  private hasAccounting = true;
+  private trouble = '';
+
+  constructor(
+    private readonly queries: SlurmQueries,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  /** All jobs that the controller knows, of everybody; undefined when it cannot be asked. */
+  all(): Promise<JobReport[] | undefined> {
+    return this.squeue([]);
+  }
+
+  /** Those of these that the controller knows; undefined when it cannot be asked. */
+  async of(jobIDs: readonly number[]): Promise<JobReport[] | undefined> {
+    const reports: JobReport[] = [];
+    for (let at = 0; at < jobIDs.length; at += MOST_AT_ONCE) {
+      const piece = await this.squeue([`--jobs=${jobIDs.slice(at, at + MOST_AT_ONCE).join(',')}`]);
+      if (!piece) return undefined;
+      reports.push(...piece);
+    }
+    return reports;
+  }
+
+  /** What accounting knows of these; nothing where there is none, or when it does not answer. */
+  async recorded(jobIDs: readonly number[]): Promise<JobReport[]> {
+    const reports: JobReport[] = [];
+    for (let at = 0; at < jobIDs.length && this.hasAccounting; at += MOST_AT_ONCE) {
+      const piece = jobIDs.slice(at, at + MOST_AT_ONCE).join(',');
+      const words = ['--noheader', '--parsable2', '--allocations', `--format=${SACCT_FIELDS}`, `--jobs=${piece}`];
+      const { rc, stdout, stderr } = await this.queries.run('sacct', words);
+      if (rc === 0) reports.push(...readSacct(stdout));
+      else if (NO_ACCOUNTING.test(stderr)) this.hasAccounting = false;
+    }
+    return reports;
+  }
+
+  private async squeue(words: readonly string[]): Promise<JobReport[] | undefined> {
+    const format = ['--noheader', '--states=all', `--Format=${SQUEUE_FORMAT}`];
+    const { rc, stdout, stderr } = await this.queries.run('squeue', [...format, ...words]);
+    if (rc === 0 || UNKNOWN_JOB.test(stderr)) {
+      if (this.trouble) this.log('Slurm answers again');
+      this.trouble = '';
+      return rc === 0 ? readSqueue(stdout) : [];
+    }
+    const trouble = stderr.trim().split('\n')[0] || `squeue ended with ${rc}`;
+    if (trouble !== this.trouble) this.log(`Slurm cannot be asked for the states of jobs: ${trouble}`);
+    this.trouble = trouble;
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import type { SlurmAttempt } from './slurm-attempt';
+import type { SlurmQueries } from './slurm-queries';
+
+/** Of one scancel. */
+const MOST_AT_ONCE = 1_000;
+const GATHER_MS = 20;
+/** Between two tries when a stop has failed, or was in vain. */
+const RETRY_MS = 2_000;
+const PATIENCE_MS = 15_000;
+/** Of a job that has ended. */
+const GONE = /^scancel: error: Kill job error on job id \S+ (Invalid job id|Job\/step already complet)/;
+
+/** Ends jobs, many with one scancel: SIGTERM to all processes of those that run, and SIGKILL when they do not mind that. */
+export class Stops {
+  /** When which signal is due next; only what has not ended. */
+  private readonly due = new Map<SlurmAttempt, { signal: 'TERM' | 'KILL'; time: number }>();
+  private timer: NodeJS.Timeout | undefined;
+  private isWorking = false;
+  private halted = false;
+
+  constructor(
+    private readonly queries: SlurmQueries,
+    private readonly graceMs: number,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  /** Its job id is known. One whose script has not begun cannot hear SIGTERM: it is ended at once. */
+  stop(attempt: SlurmAttempt): void {
+    this.due.set(attempt, { signal: attempt.marker ? 'TERM' : 'KILL', time: Date.now() + GATHER_MS });
+    this.schedule();
+  }
+
+  ended(attempt: SlurmAttempt): void {
+    this.due.delete(attempt);
+  }
+
+  /** Cancels jobs that are nobody's. Resolves when that was tried. */
+  async cancel(jobIDs: readonly number[]): Promise<void> {
+    for (let at = 0; at < jobIDs.length; at += MOST_AT_ONCE) {
+      await this.signal('KILL', jobIDs.slice(at, at + MOST_AT_ONCE));
+    }
+  }
+
+  /** Nothing more is ended. */
+  halt(): void {
+    this.halted = true;
+    clearTimeout(this.timer);
+    this.due.clear();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    if (this.halted || this.isWorking || this.due.size === 0) return;
+    let next = Infinity;
+    for (const { time } of this.due.values()) next = Math.min(next, time);
+    this.timer = setTimeout(
+      () => {
+        this.isWorking = true;
+        void this.work().finally(() => {
+          this.isWorking = false;
+          this.schedule();
+        });
+      },
+      Math.max(0, next - Date.now()),
+    );
+  }
+
+  private async work(): Promise<void> {
+    for (const signal of ['TERM', 'KILL'] as const) {
+      const now = Date.now();
+      const attempts = [...this.due].filter(([, due]) => due.signal === signal && due.time <= now);
+      for (let at = 0; at < attempts.length; at += MOST_AT_ONCE) {
+        const some = attempts.slice(at, at + MOST_AT_ONCE).map(([attempt]) => attempt);
+        const done = await this.signal(
+          signal,
+          some.map(({ jobID }) => jobID ?? 0),
+        );
+        const wait = !done ? RETRY_MS : signal === 'TERM' ? this.graceMs : PATIENCE_MS;
+        for (const attempt of some) {
+          // Whoever has ended meanwhile is no longer here.
+          if (this.due.has(attempt)) this.due.set(attempt, { signal: done ? 'KILL' : signal, time: Date.now() + wait });
+        }
+      }
+    }
+  }
+
+  /** Returns whether Slurm has heard it. */
+  private async signal(signal: 'TERM' | 'KILL', jobIDs: readonly number[]): Promise<boolean> {
+    const { rc, stderr } = await this.queries.run('scancel', ['--full', `--signal=${signal}`, ...jobIDs.map(String)]);
+    const rest = stderr.split('\n').filter((line) => line !== '' && !GONE.test(line));
+    if (rc === 0 || rest.length === 0) return true;
+    this.log(`scancel: ${rest[0]}: it is tried again`);
+    return false;
+  }
+}
