@@ -16,7 +16,7 @@ describeWith('Slurm', hasSlurm(), 'a cluster of one node', () => {
 
   const submit = async (script: string, ...options: string[]) => {
     const output = join(cluster.folder, 'output');
-    const args = ['--parsable', '--export=NIL', `--chdir=${cluster.folder}`, `--output=${output}`, ...options];
+    const args = ['--parsable', `--chdir=${cluster.folder}`, `--output=${output}`, ...options];
     return (await cluster.command('sbatch', ...args, `--wrap=${script}`)).trim();
   };
 

@@ -2,21 +2,22 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../support/free-port';
 import { removeFolder } from '../support/remove-folder';
 import { Daemon } from './daemon';
 import { killSteps } from './kill-steps';
+import { programPath } from './program-path';
 import { type Settings, slurmConf } from './slurm-conf';
 
 const READY_WITHIN_MS = 30_000;
-/** Debian keeps them out of the PATH of those who are not root. */
-const SERVER_FOLDERS = ['/usr/sbin', '/sbin'];
 
 /** Whether a cluster can be started here: its servers are installed, and this is root, as whom they start jobs. */
 export function hasSlurm(): boolean {
-  return process.getuid?.() === 0 && ['munged', 'slurmctld', 'slurmd', 'sbatch'].every((name) => find(name) !== '');
+  return (
+    process.getuid?.() === 0 && ['munged', 'slurmctld', 'slurmd', 'sbatch'].every((name) => programPath(name) !== '')
+  );
 }
 
 /** A Slurm of one node of a test's own: munged, slurmctld and slurmd on free ports, with all that they write in one folder. */
@@ -83,6 +84,15 @@ export class SlurmCluster {
     await this.until('slurmctld answers', () => this.answers('scontrol', 'ping'));
   }
 
+  /** As a cluster that was set up anew: it knows no jobs, ends those that run, and gives their ids to others. */
+  async forgetJobs(): Promise<void> {
+    await this.stopController();
+    const state = join(this.folder, 'state');
+    removeFolder(state);
+    mkdirSync(state);
+    await this.startController();
+  }
+
   /** It takes connections and answers nothing. */
   freezeController(): void {
     this.controller.signal('SIGSTOP');
@@ -133,7 +143,7 @@ export class SlurmCluster {
   }
 
   private daemon(name: string, args: readonly string[]): Daemon {
-    return new Daemon([find(name), ...args], this.env, join(this.folder, `${name}.out`));
+    return new Daemon([programPath(name), ...args], this.env, join(this.folder, `${name}.out`));
   }
 
   private async startAll(): Promise<void> {
@@ -163,10 +173,4 @@ export class SlurmCluster {
     const logs = readdirSync(this.folder).filter((name) => /\.(log|out)$/.test(name));
     return logs.map((name) => `${name}:\n${readFileSync(join(this.folder, name), 'utf8').slice(-2000)}`).join('\n');
   }
-}
-
-/** Where a program lies; empty: nowhere. */
-function find(name: string): string {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? '';
 }

@@ -21,43 +21,53 @@ export const NODE_MEMORY_MB = 4000;
  * slurm.conf of a cluster of one node, quick to start jobs and to tell how they ended. Partitions: `debug` (the default),
  * `slots-N` with room for N jobs of one CPU, and `spot`, whose jobs those of `urgent` push out.
  */
-export function slurmConf({ folder, host, controllerPort, nodePort, cpus }: SlurmPlace, settings: Settings): string {
-  const added = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  return `ClusterName=test
-SlurmctldHost=${host}(127.0.0.1)
-SlurmctldPort=${controllerPort}
-SlurmdPort=${nodePort}
-AuthType=auth/munge
-AuthInfo=socket=${folder}/munge.socket
-SlurmUser=root
-StateSaveLocation=${folder}/state
-SlurmdSpoolDir=${folder}/spool
-SlurmctldPidFile=${folder}/slurmctld.pid
-SlurmdPidFile=${folder}/slurmd.pid
-SlurmctldLogFile=${folder}/slurmctld.log
-SlurmdLogFile=${folder}/slurmd.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_CPU_Memory
-DefMemPerCPU=10
-SlurmdParameters=config_overrides
-SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0
-PreemptType=preempt/partition_prio
-PreemptMode=CANCEL
-JobAcctGatherType=jobacct_gather/none
-AccountingStorageType=accounting_storage/none
-MinJobAge=300
-MaxJobCount=20000
-KillWait=2
-ReturnToService=2
-${added.join('')}NodeName=${NODE} NodeHostname=${host} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=${NODE_MEMORY_MB} TmpDisk=1000 State=UNKNOWN
-PartitionName=DEFAULT Nodes=${NODE} MaxTime=INFINITE State=UP PriorityTier=5 PreemptMode=OFF
-PartitionName=debug Default=YES
-PartitionName=slots-1 MaxCPUsPerNode=1
-PartitionName=slots-2 MaxCPUsPerNode=2
-PartitionName=slots-4 MaxCPUsPerNode=4
-PartitionName=spot PriorityTier=1 PreemptMode=CANCEL
-PartitionName=urgent PriorityTier=10
-`;
+export function slurmConf(place: SlurmPlace, settings: Settings): string {
+  const all = Object.entries({ ...settingsOf(place), ...settings });
+  return [...all.map(([name, value]) => `${name}=${value}`), ...parts(place), ''].join('\n');
+}
+
+function settingsOf({ folder, host, controllerPort, nodePort }: SlurmPlace): Settings {
+  return {
+    ClusterName: 'test',
+    SlurmctldHost: `${host}(127.0.0.1)`,
+    SlurmctldPort: String(controllerPort),
+    SlurmdPort: String(nodePort),
+    AuthType: 'auth/munge',
+    AuthInfo: `socket=${folder}/munge.socket`,
+    SlurmUser: 'root',
+    StateSaveLocation: `${folder}/state`,
+    SlurmdSpoolDir: `${folder}/spool`,
+    SlurmctldPidFile: `${folder}/slurmctld.pid`,
+    SlurmdPidFile: `${folder}/slurmd.pid`,
+    SlurmctldLogFile: `${folder}/slurmctld.log`,
+    SlurmdLogFile: `${folder}/slurmd.log`,
+    ProctrackType: 'proctrack/linuxproc',
+    TaskPlugin: 'task/none',
+    SelectType: 'select/cons_tres',
+    SelectTypeParameters: 'CR_CPU_Memory',
+    DefMemPerCPU: '10',
+    SlurmdParameters: 'config_overrides',
+    SchedulerParameters: 'sched_min_interval=100000,batch_sched_delay=0',
+    PreemptType: 'preempt/partition_prio',
+    PreemptMode: 'CANCEL',
+    JobAcctGatherType: 'jobacct_gather/none',
+    AccountingStorageType: 'accounting_storage/none',
+    MinJobAge: '300',
+    MaxJobCount: '20000',
+    KillWait: '2',
+    ReturnToService: '2',
+  };
+}
+
+function parts({ host, cpus }: SlurmPlace): string[] {
+  return [
+    `NodeName=${NODE} NodeHostname=${host} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=${NODE_MEMORY_MB} TmpDisk=1000 State=UNKNOWN`,
+    `PartitionName=DEFAULT Nodes=${NODE} MaxTime=INFINITE State=UP PriorityTier=5 PreemptMode=OFF`,
+    'PartitionName=debug Default=YES',
+    'PartitionName=slots-1 MaxCPUsPerNode=1',
+    'PartitionName=slots-2 MaxCPUsPerNode=2',
+    'PartitionName=slots-4 MaxCPUsPerNode=4',
+    'PartitionName=spot PriorityTier=1 PreemptMode=CANCEL',
+    'PartitionName=urgent PriorityTier=10',
+  ];
 }

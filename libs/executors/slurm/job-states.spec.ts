@@ -1,0 +1,17 @@
+import { JobStates } from './job-states';
+import type { SlurmQueries } from './slurm-queries';
+
+it('asks about thousands of jobs in few questions, none of which is too long for a command line', async () => {
+  const questions: string[] = [];
+  const run = (name: string, args: readonly string[]) => {
+    questions.push([name, ...args].join(' '));
+    const ids = args.at(-1)?.replace('--jobs=', '').split(',') ?? [];
+    return Promise.resolve({ rc: 0, stdout: ids.map((id) => `${id}|a|RUNNING|0|None|\n`).join(''), stderr: '' });
+  };
+  const states = new JobStates({ run } as unknown as SlurmQueries, () => undefined);
+  const ids = Array.from({ length: 5_000 }, (_, index) => 10_000_000 + index);
+  expect((await states.of(ids))?.map(({ jobID }) => jobID)).toEqual(ids);
+  expect(questions.length).toBeLessThanOrEqual(10);
+  // Of one argument: MAX_ARG_STRLEN.
+  for (const question of questions) expect(question.length).toBeLessThan(131_072);
+});

@@ -1,0 +1,57 @@
+import { type Beat, Rhythm } from './rhythm';
+
+const MINUTE = 60_000;
+
+describe('the beats', () => {
+  let beats: number[];
+  let found: Beat;
+  let rhythm: Rhythm;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    beats = [];
+    found = 'nothing';
+    const beat = () => {
+      beats.push(Date.now());
+      return Promise.resolve(found);
+    };
+    rhythm = new Rhythm({ leastMs: 1_000, mostMs: 30_000, share: 1, beat });
+  });
+  afterEach(() => {
+    rhythm.halt();
+    jest.useRealTimers();
+  });
+
+  const pauses = () => beats.slice(1).map((time, index) => time - beats[index]);
+
+  it('are fast while they find something', async () => {
+    found = 'new';
+    rhythm.soon();
+    await jest.advanceTimersByTimeAsync(MINUTE);
+    expect(beats.length).toBeGreaterThanOrEqual(59);
+    expect(Math.min(...pauses())).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('become slower while they find nothing, up to a bound, and are fast again', async () => {
+    rhythm.soon();
+    await jest.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(beats.length).toBeLessThan(35);
+    const all = pauses();
+    expect(all).toEqual([...all].sort((a, b) => a - b));
+    expect(all.at(-1)).toBe(30_000);
+    beats = [];
+    rhythm.soon();
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(beats.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('come to rest when there is no need, and go on when there is', async () => {
+    found = 'rest';
+    rhythm.soon();
+    await jest.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(beats).toHaveLength(1);
+    rhythm.wake();
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(beats).toHaveLength(2);
+  });
+});
