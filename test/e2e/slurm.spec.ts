@@ -1,0 +1,214 @@
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PoolList, poolListSchema } from '#wire/pool';
+import { linesOf, onSlurm, SlurmBench } from '../slurm/slurm-bench';
+import { hasSlurm } from '../slurm/slurm-cluster';
+import { type Api, shell } from '../support/api';
+import { runToEnd, stopAll, temporaryDirectory } from '../support/daggy-process';
+import { describeWith } from '../support/describe-with';
+import { startRunner } from '../support/runner';
+
+jest.setTimeout(45_000);
+
+describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
+  let bench: SlurmBench;
+  let api: Api;
+  let limited: number;
+
+  beforeAll(async () => {
+    bench = await SlurmBench.start();
+    const runner = await startRunner();
+    const runners = { name: 'DaggyRunnerTaskExecutor', config: { runners: [{ url: runner.server.url }] } };
+    api = await bench.startDaggyd({}, { pools: { runners } });
+    // Slurm looks at time limits twice a minute: what it does then is looked at last.
+    const job = { ...shell('echo begun; exec sleep 600'), timeLimitSeconds: '30' };
+    limited = await api.submit({ ...onSlurm({ tmpDir: bench.place() }), tasks: { a: { job } } });
+    const said = await bench.job(`${limited}-0-1`);
+    expect(said).toContain(' TimeLimit=00:01:00 ');
+    await bench.until('it runs', async () => (await bench.job(`${limited}-0-1`)).includes('JobState=RUNNING'));
+    const id = /^JobId=(\d+)/.exec(said)?.[1];
+    await bench.cluster.command('scontrol', 'update', `JobId=${id}`, 'TimeLimit=0');
+  });
+  afterAll(async () => {
+    await stopAll();
+    await bench.dispose();
+  });
+
+  it('runs parameters, generators, failures and retries', async () => {
+    const tmpDir = bench.place();
+    const generated = JSON.stringify({ late: { job: shell('echo generated') } });
+    const runID = await api.submit({
+      parameters: { DATE: ['2026-11-19', '2026-11-20'] },
+      ...onSlurm({ tmpDir }),
+      tasks: {
+        pull: { job: { ...shell('echo "$DAY in $(pwd)"'), environment: ['DAY={{DATE}}'], workDir: tmpDir } },
+        make: { job: shell(`cat <<'END'\n${generated}\nEND`), isGenerator: true, parents: ['pull'] },
+        fail: { job: shell('echo no >&2; exit 3'), maxRetries: 1 },
+      },
+    });
+    expect(await bench.ended(api, runID)).toMatchObject({ state: 'ERRORED', taskCounts: { COMPLETED: 4, ERRORED: 1 } });
+    expect((await bench.task(api, runID, 'pull_2')).attempts).toMatchObject([
+      { cause: 'exit', rc: 0, outputLog: `2026-11-20 in ${tmpDir}\n`, errorLog: '' },
+    ]);
+    expect((await bench.task(api, runID, 'late')).attempts).toMatchObject([{ outputLog: 'generated\n' }]);
+    const failed = { cause: 'exit', rc: 3, errorLog: 'no\n', outputLog: '' };
+    expect((await bench.task(api, runID, 'fail')).attempts).toMatchObject([failed, failed]);
+  });
+
+  it('asks for what a job needs, with defaults of the pool that the job overrides', async () => {
+    const [tmpDir, place] = [bench.place(), bench.place()];
+    const job = {
+      ...shell('id -u; pwd; exec sleep 600'),
+      minCPUs: '2',
+      minMemoryMB: 123,
+      minTmpDiskMB: '45',
+      priority: 678,
+      userID: 65534,
+      workDir: place,
+      partition: 'urgent',
+      account: 'people',
+      extraArgs: ['--comment=by daggy'],
+    };
+    const runID = await api.submit({
+      ...onSlurm({ tmpDir, minCPUs: 1, partition: 'debug', timeLimitSeconds: 90 }),
+      tasks: { a: { job } },
+    });
+    const path = `/dagruns/${runID}/tasks/a/attempts/1/stdout`;
+    await bench.until('it has printed', async () => (await api.ask(path)).body === `65534\n${place}\n`);
+    const said = await bench.job(`${runID}-0-1`);
+    const fields = ['UserId=nobody(65534)', 'Priority=678', 'Account=people', 'TimeLimit=00:02:00', 'Partition=urgent'];
+    for (const field of [...fields, 'NumCPUs=2', 'MinTmpDiskNode=45M', 'Comment=by daggy', 'Requeue=0']) {
+      expect(said).toContain(` ${field} `);
+    }
+    expect(said).toMatch(/ MinMemory(CPU|Node)=123M /);
+    expect(said).toContain(` StdOut=${tmpDir}/a_`);
+    await api.send('PATCH', `/dagruns/${runID}/state`, { state: 'KILLED' });
+    await bench.ended(api, runID);
+  });
+
+  it('kills what is pending and what runs, as by SIGKILL', async () => {
+    const tmpDir = bench.place();
+    const job = shell(`touch ${tmpDir}/$DAGGY_TASK_NAME; trap '' TERM; while :; do sleep 0.2; done`);
+    const runID = await api.submit({
+      ...onSlurm({ tmpDir, partition: 'slots-1' }),
+      tasks: { first: { job, priority: 1 }, second: { job } },
+    });
+    await bench.until('one runs', () => existsSync(join(tmpDir, 'first')));
+    expect(await bench.job(`${runID}-1-1`)).toContain('JobState=PENDING');
+    const pools = await api.get<PoolList>('/pools', poolListSchema);
+    expect(pools.items.find(({ name }) => name === 'slurm')).toMatchObject({
+      kind: 'SlurmTaskExecutor',
+      capacity: { slots: null },
+      waiting: 0,
+    });
+    await api.send('PATCH', `/dagruns/${runID}/tasks/second/state`, { state: 'KILLED' });
+    await bench.reached(api, runID, 'second', 'KILLED');
+    expect((await bench.task(api, runID, 'first')).state).toBe('RUNNING');
+    await api.send('PATCH', `/dagruns/${runID}/state`, { state: 'KILLED' });
+    await bench.ended(api, runID);
+    for (const name of ['first', 'second']) {
+      expect((await bench.task(api, runID, name)).attempts).toMatchObject([{ cause: 'killed', rc: 137 }]);
+      expect(await bench.job(`${runID}-${name === 'first' ? 0 : 1}-1`)).not.toMatch(/JobState=(RUNNING|PENDING)/);
+    }
+    expect(existsSync(join(tmpDir, 'second'))).toBe(false);
+  });
+
+  it.each([
+    ['an unknown partition', { partition: 'nonsense' }, /Invalid partition name specified/],
+    ['more memory than any node has', { minMemoryMB: 99_999 }, /Requested node configuration is not available/],
+    ['more CPUs than any node has', { minCPUs: 99 }, /Requested node configuration is not available|PartitionConfig/],
+  ])('rejects a job that can never run: %s', async (_what, fields, reason) => {
+    const job = { ...shell('exit 0'), ...fields };
+    const runID = await api.submit({ ...onSlurm({ tmpDir: bench.place() }), tasks: { a: { job, maxRetries: 0 } } });
+    expect((await bench.ended(api, runID)).state).toBe('ERRORED');
+    const { attempts } = await bench.task(api, runID, 'a');
+    expect(attempts).toMatchObject([{ cause: 'rejected', rc: null }]);
+    expect(attempts[0].executorLog).toMatch(reason);
+    await bench.until('it is not in the queue', async () => {
+      const names = await bench.cluster.command('squeue', '-h', '-o', '%j');
+      return !names.includes(`-${runID}-0-1-`);
+    });
+  });
+
+  it('runs local, runner and Slurm tasks in one run', async () => {
+    const tmpDir = bench.place();
+    const ledger = join(tmpDir, 'ledger');
+    const where = (name: string, parameters: object = {}) => ({
+      executionParameters: { pool: name, poolParameters: parameters },
+    });
+    const job = shell(`echo "$DAGGY_TASK_NAME" >>${ledger}; while [ ! -e ${tmpDir}/go ]; do sleep 0.05; done`);
+    const runID = await api.submit({
+      tasks: {
+        local: { job },
+        remote: { job, ...where('runners', { cores: 1, memoryMB: 10 }) },
+        batch: { job, ...where('slurm', { tmpDir }) },
+        last: { job, ...where('slurm', { tmpDir }), parents: ['local', 'remote', 'batch'] },
+      },
+    });
+    await bench.until('three run', () => linesOf(ledger).length === 3);
+    const { items } = await api.get<PoolList>('/pools', poolListSchema);
+    const kinds = items.map(({ name, kind, waiting }) => [name, kind, waiting]);
+    expect(kinds).toEqual([
+      ['default', 'ForkingTaskExecutor', 0],
+      ['slurm', 'SlurmTaskExecutor', 0],
+      ['runners', 'DaggyRunnerTaskExecutor', 0],
+    ]);
+    // The one with the time limit may run still.
+    expect(items.map(({ running }) => Math.min(running, 1))).toEqual([1, 1, 1]);
+    writeFileSync(join(tmpDir, 'go'), '');
+    expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
+    expect(linesOf(ledger)[3]).toBe('last');
+  });
+
+  it('loses what its node or another job takes away, and starts it again', async () => {
+    const tmpDir = bench.place();
+    const script = `echo $DAGGY_ATTEMPT >>${tmpDir}/begun; [ $DAGGY_ATTEMPT = 2 ] || exec sleep 600`;
+    const job = { ...shell(script), partition: 'spot', minCPUs: 6 };
+    const runID = await api.submit({ ...onSlurm({ tmpDir }), tasks: { a: { job } } });
+    await bench.until('it runs', () => linesOf(join(tmpDir, 'begun')).length === 1);
+    await bench.cluster.command(
+      'sbatch',
+      '--partition=urgent',
+      '--cpus-per-task=6',
+      '--output=/dev/null',
+      '--wrap=sleep 1',
+    );
+    expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
+    expect((await bench.task(api, runID, 'a')).attempts).toMatchObject([{ cause: 'lost' }, { cause: 'exit', rc: 0 }]);
+  });
+
+  it('says so when somebody cancels a job', async () => {
+    const tmpDir = bench.place();
+    const job = shell(`touch ${tmpDir}/begun; exec sleep 600`);
+    const runID = await api.submit({ ...onSlurm({ tmpDir }), tasks: { a: { job } } });
+    await bench.until('it runs', () => existsSync(join(tmpDir, 'begun')));
+    await bench.cluster.command('scancel', /^JobId=(\d+)/.exec(await bench.job(`${runID}-0-1`))?.[1] ?? '');
+    expect((await bench.ended(api, runID)).state).toBe('ERRORED');
+    const { attempts } = await bench.task(api, runID, 'a');
+    expect(attempts).toMatchObject([{ cause: 'signal', rc: 137 }]);
+    expect(attempts[0].executorLog).toContain('CANCELLED');
+  });
+
+  it('says so when a job may not write to its tmpDir', async () => {
+    const tmpDir = bench.place();
+    chmodSync(tmpDir, 0o700);
+    const job = { ...shell('exit 0'), userID: 65534 };
+    const runID = await api.submit({ ...onSlurm({ tmpDir }), tasks: { a: { job } } });
+    expect((await bench.ended(api, runID)).state).toBe('ERRORED');
+    const { attempts } = await bench.task(api, runID, 'a');
+    expect(attempts).toMatchObject([{ cause: 'spawn-error', rc: 126 }]);
+    expect(attempts[0].executorLog).toContain('JobLaunchFailure');
+  });
+
+  it('ends a job at its time limit', async () => {
+    await bench.until('it has ended', async () => (await api.run(limited)).state === 'ERRORED');
+    expect((await bench.task(api, limited, 'a')).attempts).toMatchObject([{ cause: 'timeout', outputLog: 'begun\n' }]);
+  });
+
+  it('does not start where Slurm is not installed', async () => {
+    const pools = { slurm: { name: 'SlurmTaskExecutor', config: {} } };
+    const ended = await runToEnd('daggyd', { config: { port: 0, pools }, env: { PATH: temporaryDirectory() } });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/sbatch.*PATH/);
+  });
+});
