@@ -24,9 +24,6 @@ async function main(): Promise<void> {
   const cluster = await SlurmCluster.start({
     settings: {
       MessageTimeout: '2',
-      JobAcctGatherType: 'jobacct_gather/linux',
-      JobAcctGatherFrequency: '1',
-      JobAcctGatherParams: 'OverMemoryKill',
     },
   });
   process.env.SLURM_CONF = cluster.configFile;
@@ -111,9 +108,6 @@ async function recordStates(cluster: SlurmCluster): Promise<void> {
     await untilState(id, 'SPECIAL_EXIT');
   });
   await cluster.cancelAll();
-  await recordState('more memory than it asked for', 'tail -c 300M /dev/zero | sleep 20', ['--mem=20M'], (id) =>
-    untilEnded(id),
-  );
   await recordState('past its time', 'exec sleep 600', ['--time=1'], async (id) => {
     await untilState(id, 'RUNNING');
     await run('scontrol', 'update', `JobId=${id}`, 'TimeLimit=0');

@@ -7,7 +7,7 @@ export type Refusal = 'never' | 'later' | 'unsure';
 /** What Slurm says of itself or of the moment, not of the job (slurm/slurm_errno.h, as 20.11 to 23.11 have it). */
 const PASSING = [
   /unable to contact slurm controller|connect failure|connection refused/i,
-  /could not establish a configuration source|unable to establish/i,
+  /could not establish a configuration source|unable to (establish|process configuration file)/i,
   /standby|slurm backup controller/i,
   /temporarily|try again|resource unavailable/i,
   /system submissions disabled/i,
