@@ -190,6 +190,9 @@ export class JobFollower {
   /** An attempt of which it was not known whether Slurm has it. `begin`: when Slurm was asked. */
   private seek(attempt: SlurmAttempt, report: JobReport | undefined, begin: number): void {
     const { sought, marker } = attempt;
+    if (report && sought?.isOld && !marker && fateOf(report.state) === 'exited') {
+      return this.events.ended(attempt, `Slurm job ${report.jobID} has ended, and what it has left is gone`);
+    }
     if (report) return this.events.found(attempt, report.jobID);
     if (!sought || begin - sought.since < ON_ITS_WAY_MS || completeMarker(attempt)) return;
     // What has begun was submitted; of a former life nobody knows what sbatch has come to.
