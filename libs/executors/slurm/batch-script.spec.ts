@@ -98,6 +98,26 @@ it('outlives SIGTERM, and says that it came', async () => {
   expect(await readExitMarker(files.exit)).toMatchObject({ rc: 7, wasAsked: true });
 });
 
+it('leaves nothing of its group behind when it was asked to end', async () => {
+  const child = join(folder, 'child');
+  const script = `(trap '' TERM; exec sleep 600) >/dev/null 2>&1 & echo $! >${child}; wait`;
+  const attempt = attemptOf({ command: ['sh', '-c', script] });
+  writeFileSync(attempt.files.script, attempt.script());
+  const shell = spawn('/bin/sh', [attempt.files.script], { detached: true, stdio: 'ignore' });
+  await until('it runs', () => existsSync(child) && readFileSync(child, 'utf8').endsWith('\n'));
+  process.kill(-Number(shell.pid), 'SIGTERM');
+  await new Promise((resolve) => shell.once('exit', resolve));
+  await until('the child has ended', () => hasEnded(Number(readFileSync(child, 'utf8'))));
+});
+
+function hasEnded(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
 it('says no more than the command does', () => {
   const { files, script } = attemptOf({ command: ['sh', '-c', 'kill -SEGV $$'] });
   const errors = join(folder, 'errors');

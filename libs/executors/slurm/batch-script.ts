@@ -59,6 +59,9 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     'fi',
     // Word by word, so that a reader knows by the last one that it has all of them.
     '{ echo "$rc $asked"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
+    // When it was asked to end, all of its group ends: not every Slurm finds what has outlived its parent.
+    'read -r pid name state parent leader rest </proc/self/stat',
+    '[ "$asked" = 0 ] || [ "$leader" != "$$" ] || kill -s KILL 0',
     'exit $rc',
   ];
   return lines.join('\n') + '\n';
