@@ -1,0 +1,213 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linesOf, onSlurm, SlurmBench } from '../slurm/slurm-bench';
+import { hasSlurm } from '../slurm/slurm-cluster';
+import { type Api, shell } from '../support/api';
+import { stopAll, temporaryDirectory } from '../support/daggy-process';
+import { describeWith } from '../support/describe-with';
+import { processesWith } from '../support/process-host';
+
+jest.setTimeout(45_000);
+
+/** As short as the tests need. */
+const CONFIG = { commandSeconds: 2, lostAfterSeconds: 4, pollSeconds: { least: 0.2, most: 1 } };
+
+describeWith('Slurm', hasSlurm(), 'with jobs at Slurm', () => {
+  let bench: SlurmBench;
+  let tmpDir: string;
+  let ledger: string;
+
+  beforeAll(async () => {
+    bench = await SlurmBench.start({ MessageTimeout: '2' });
+  });
+  beforeEach(() => {
+    tmpDir = bench.place();
+    ledger = join(tmpDir, 'ledger');
+  });
+  afterEach(async () => {
+    await stopAll();
+    for (const name of ['sbatch', 'squeue', 'scancel'] as const) bench.commands.behave(name);
+    await bench.cluster.cancelAll();
+  });
+  afterAll(() => bench.dispose());
+
+  const begin = () => `echo "$DAGGY_TASK_NAME $DAGGY_ATTEMPT" >>${ledger}`;
+  const waiting = (rc = 0) =>
+    shell(`${begin()}; while [ ! -e ${tmpDir}/go ]; do sleep 0.05; done; echo done; exit ${rc}`);
+  const go = () => writeFileSync(join(tmpDir, 'go'), '');
+  const submit = (api: Api, tasks: Record<string, object>, parameters: object = {}) =>
+    api.submit({
+      ...onSlurm({ tmpDir, ...parameters }),
+      tasks: Object.fromEntries(Object.entries(tasks).map(([name, job]) => [name, { job }])),
+    });
+  const begun = (count: number) => bench.until(`${count} have begun`, () => linesOf(ledger).length >= count);
+  const submitted = (count: number) =>
+    bench.until('so many are submitted', () => bench.commands.calls('sbatch').length >= count);
+
+  describe('daggyd killed and started again', () => {
+    it('finds what is pending, running and ended, and submits nothing twice', async () => {
+      const dataDirectory = temporaryDirectory();
+      const names = Array.from({ length: 24 }, (_, index) => `t${index}`);
+      const job = shell(`${begin()}; sleep 0.3; echo "I am $DAGGY_TASK_NAME"`);
+      const before = bench.commands.calls('sbatch').length;
+      let api = await bench.startDaggyd(CONFIG, { dataDirectory });
+      const runID = await submit(
+        api,
+        { long: waiting(3), ...Object.fromEntries(names.map((name) => [name, job])) },
+        { partition: 'slots-4' },
+      );
+      // Once while they are submitted, once in the middle, and once when all but one have ended.
+      for (const count of [1, 12, names.length + 1]) {
+        await begun(count);
+        await api.server.stop('SIGKILL');
+        api = await bench.startDaggyd(CONFIG, { dataDirectory });
+      }
+      go();
+      expect((await bench.ended(api, runID)).taskCounts).toMatchObject({ COMPLETED: names.length, ERRORED: 1 });
+      expect(linesOf(ledger).sort()).toEqual([...names, 'long'].map((name) => `${name} 1`).sort());
+      expect(bench.commands.calls('sbatch').length - before).toBe(names.length + 1);
+      for (const name of ['t0', 't12', 't23']) {
+        const { attempts } = await bench.task(api, runID, name);
+        expect(attempts).toMatchObject([{ outputLog: `I am ${name}\n`, cause: 'exit', rc: 0 }]);
+      }
+      expect((await bench.task(api, runID, 'long')).attempts).toMatchObject([{ outputLog: 'done\n', rc: 3 }]);
+    });
+
+    it.each([
+      ['before it was submitted', 'exec sleep 90'],
+      ['when it was submitted, and nobody knows its id', 'real "$@" >/dev/null; exec sleep 90'],
+    ])('starts a job once that it died over: %s', async (_when, trick) => {
+      const dataDirectory = temporaryDirectory();
+      const first = await bench.startDaggyd({ ...CONFIG, commandSeconds: 60 }, { dataDirectory });
+      bench.commands.play('sbatch', trick);
+      const before = bench.commands.calls('sbatch').length;
+      const runID = await submit(first, { a: waiting() });
+      await submitted(before + 1);
+      if (trick.startsWith('real')) await begun(1);
+      await first.server.stop('SIGKILL');
+      bench.commands.behave('sbatch');
+      const second = await bench.startDaggyd(CONFIG, { dataDirectory });
+      go();
+      expect((await bench.ended(second, runID)).state).toBe('COMPLETED');
+      expect(linesOf(ledger)).toHaveLength(1);
+    });
+  });
+
+  describe('daggyd killed with all that it had started, as by a crash of its host', () => {
+    it.each([
+      ['before a job was submitted', 'exec sleep 90', ['a 2']],
+      ['when it was submitted, and nobody knew its id', 'real "$@" >/dev/null; exec sleep 90', ['a 1']],
+      ['while it runs', undefined, ['a 1']],
+    ])('%s', async (_when, trick, wanted) => {
+      const dataDirectory = temporaryDirectory();
+      const first = await bench.startDaggyd({ ...CONFIG, commandSeconds: 60 }, { dataDirectory });
+      if (trick !== undefined) bench.commands.play('sbatch', trick);
+      const before = bench.commands.calls('sbatch').length;
+      const runID = await submit(first, { a: waiting() });
+      await submitted(before + 1);
+      if (wanted[0] === 'a 1') await begun(1);
+      await first.server.stop('SIGKILL');
+      for (const pid of processesWith(dataDirectory)) process.kill(pid, 'SIGKILL');
+      bench.commands.behave('sbatch');
+      const second = await bench.startDaggyd(CONFIG, { dataDirectory });
+      go();
+      expect((await bench.ended(second, runID)).state).toBe('COMPLETED');
+      expect(linesOf(ledger)).toEqual(wanted);
+    });
+  });
+
+  describe('a sbatch', () => {
+    it.each([
+      [
+        'that says nothing of a job it has submitted',
+        'real "$@" >/dev/null; echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2; exit 1',
+      ],
+      ['that hangs when it has submitted a job', 'real "$@" >/dev/null; exec sleep 90'],
+      ['that answers with something else', 'real "$@" >/dev/null; echo "Welcome to the cluster!"; exit 0'],
+    ])('%s: the job runs once', async (_what, trick) => {
+      const api = await bench.startDaggyd(CONFIG);
+      bench.commands.play('sbatch', trick);
+      const runID = await submit(api, { a: waiting(), b: waiting() });
+      await begun(2);
+      bench.commands.behave('sbatch');
+      go();
+      expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
+      expect(linesOf(ledger).sort()).toEqual(['a 1', 'b 1']);
+    });
+
+    it('that cannot reach the controller is called again until it can', async () => {
+      const trick =
+        'echo "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)" >&2; exit 1';
+      const api = await bench.startDaggyd(CONFIG);
+      bench.commands.play('sbatch', trick);
+      const before = bench.commands.calls('sbatch').length;
+      const runID = await submit(api, { a: waiting() });
+      await submitted(before + 2);
+      expect((await bench.task(api, runID, 'a')).state).not.toBe('ERRORED');
+      bench.commands.behave('sbatch');
+      go();
+      expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
+      expect(linesOf(ledger)).toEqual(['a 1']);
+    });
+  });
+
+  it('loses no job because squeue hangs', async () => {
+    bench.commands.play('squeue', 'exec sleep 90');
+    const api = await bench.startDaggyd({ ...CONFIG, lostAfterSeconds: 1 });
+    const runID = await submit(api, { a: waiting(), cancelled: shell(`${begin()}; exec sleep 90`) });
+    await begun(2);
+    const id = /^JobId=(\d+)/.exec(await bench.job(`${runID}-1-1`))?.[1] ?? '';
+    await bench.cluster.command('scancel', id);
+    const before = bench.commands.calls('squeue').length;
+    await bench.until('it was asked', () => bench.commands.calls('squeue').length > before + 1);
+    go();
+    await bench.reached(api, runID, 'a', 'COMPLETED');
+    bench.commands.behave('squeue');
+    await bench.ended(api, runID);
+    expect((await bench.task(api, runID, 'cancelled')).attempts).toMatchObject([{ cause: 'signal' }]);
+  });
+
+  describe('the controller', () => {
+    it('may be away: jobs end meanwhile, and what is ready is submitted when it is back', async () => {
+      const api = await bench.startDaggyd({ ...CONFIG, lostAfterSeconds: 1 });
+      const runID = await submit(api, { a: waiting(), b: waiting(4) });
+      await begun(2);
+      await bench.cluster.stopController();
+      go();
+      await bench.reached(api, runID, 'a', 'COMPLETED');
+      await bench.reached(api, runID, 'b', 'ERRORED');
+      const before = bench.commands.calls('sbatch').length;
+      const later = await submit(api, { c: shell(begin()) });
+      await submitted(before + 1);
+      await bench.cluster.startController();
+      expect((await bench.ended(api, later)).state).toBe('COMPLETED');
+      expect(linesOf(ledger).sort()).toEqual(['a 1', 'b 1', 'c 1']);
+    });
+
+    it('may have forgotten a job: it is lost, and started again under an id that Slurm gives twice', async () => {
+      const api = await bench.startDaggyd(CONFIG);
+      const job = shell(`${begin()}; [ $DAGGY_ATTEMPT = 2 ] || exec sleep 90`);
+      const runID = await submit(api, { a: job });
+      await begun(1);
+      await bench.cluster.forgetJobs();
+      expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
+      expect((await bench.task(api, runID, 'a')).attempts).toMatchObject([{ cause: 'lost' }, { cause: 'exit', rc: 0 }]);
+      expect(linesOf(ledger)).toEqual(['a 1', 'a 2']);
+    });
+
+    it('may have forgotten a job that ended while daggyd was away: its own word counts', async () => {
+      const dataDirectory = temporaryDirectory();
+      const first = await bench.startDaggyd(CONFIG, { dataDirectory });
+      const runID = await submit(first, { a: waiting(5) });
+      await begun(1);
+      await first.server.stop('SIGKILL');
+      go();
+      await bench.until('it has ended', async () => (await bench.cluster.queue()).length === 0);
+      await bench.cluster.forgetJobs();
+      const second = await bench.startDaggyd(CONFIG, { dataDirectory });
+      await bench.ended(second, runID);
+      const { attempts } = await bench.task(second, runID, 'a');
+      expect(attempts).toMatchObject([{ cause: 'exit', rc: 5, outputLog: 'done\n' }]);
+    });
+  });
+});
