@@ -58,7 +58,7 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     `  case $rc in 126 | 127) explain ${quote(job.command[0])} ;; esac`,
     'fi',
     // Word by word, so that a reader knows by the last one that it has all of them.
-    '{ echo "$rc $asked"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
+    '{ echo "$rc $asked ${SLURM_JOB_ID:-0}"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
     // When it was asked to end, all of its group ends: not every Slurm finds what has outlived its parent.
     'read -r pid name state parent leader rest </proc/self/stat',
     '[ "$asked" = 0 ] || [ "$leader" != "$$" ] || kill -s KILL 0',

@@ -79,7 +79,10 @@ export class JobFollower {
 
   async readMarker(attempt: SlurmAttempt): Promise<void> {
     try {
-      attempt.marker = (await readExitMarker(attempt.files.exit)) ?? attempt.marker;
+      const marker = await readExitMarker(attempt.files.exit);
+      // A job of a former life that is being ended may write there still.
+      const isOthers = marker && 'rc' in marker && marker.jobID > 0 && marker.jobID !== (attempt.jobID ?? marker.jobID);
+      if (marker && !isOthers) attempt.marker = marker;
       if (completeMarker(attempt)) attempt.completeSince ??= Date.now();
     } catch (error) {
       this.options.log(String(error));

@@ -16,7 +16,7 @@ function attempt(known: Partial<SlurmAttempt> = {}): SlurmAttempt {
 }
 
 function marker(rc: number, wasAsked = false, obstacle = ''): ExitMarker {
-  return { rc, wasAsked, obstacle, cpuSeconds: 0, startTime: 1, stopTime: 2 };
+  return { rc, wasAsked, obstacle, jobID: 7, cpuSeconds: 0, startTime: 1, stopTime: 2 };
 }
 
 function report(state: string, rc = 0, reason = 'None'): JobReport {
