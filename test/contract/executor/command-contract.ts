@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Job } from '#dag/spec/dag-spec';
 import type { Bench } from './executor-contract';
 import { fixture } from './fixture';
+import { isAlive } from './forking-host';
 import { until } from './probe';
 
 /** What is true for every executor that runs commands. */
@@ -182,6 +183,6 @@ export function describeCommands({ abilities, probe, folder }: Bench): void {
     const pid = Number(await executor.output(order));
     executor.stop(order);
     await executor.resultOf(order);
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(isAlive(pid)).toBe(false);
   });
 }
