@@ -14,6 +14,7 @@ const ALL = [
   'many-runs',
   'remote',
   'runner-start',
+  'slurm',
 ];
 
 const named = process.argv.slice(2);
