@@ -15,3 +15,14 @@ it('asks about thousands of jobs in few questions, none of which is too long for
   // Of one argument: MAX_ARG_STRLEN.
   for (const question of questions) expect(question.length).toBeLessThan(131_072);
 });
+
+it.each([
+  ['nothing of jobs that are not known', '', []],
+  ['nothing when nobody can read the answer', 'a|b|c\n\n%s|%s\n', undefined],
+])('says %s', async (_, stdout, expected) => {
+  const told: string[] = [];
+  const run = () => Promise.resolve({ rc: 0, stdout, stderr: '' });
+  const states = new JobStates({ run } as unknown as SlurmQueries, (message) => told.push(message));
+  expect(await states.of([1])).toEqual(expected);
+  expect(told).toHaveLength(expected ? 0 : 1);
+});

@@ -48,12 +48,18 @@ export class JobStates {
   private async squeue(words: readonly string[]): Promise<JobReport[] | undefined> {
     const format = ['--noheader', '--states=all', `--Format=${SQUEUE_FORMAT}`];
     const { rc, stdout, stderr } = await this.queries.run('squeue', [...format, ...words]);
-    if (rc === 0 || UNKNOWN_JOB.test(stderr)) {
+    const reports = rc === 0 ? readSqueue(stdout) : [];
+    // What nobody can read says nothing of jobs, least of all that there are none.
+    const unreadable = rc === 0 && reports.length === 0 && stdout.trim() !== '';
+    if (!unreadable && (rc === 0 || UNKNOWN_JOB.test(stderr))) {
       if (this.trouble) this.log('Slurm answers again');
       this.trouble = '';
-      return rc === 0 ? readSqueue(stdout) : [];
+      return reports;
     }
-    const trouble = stderr.trim().split('\n')[0] || `squeue ended with ${rc}`;
+    const said = unreadable
+      ? `squeue answers ${JSON.stringify(stdout.trim().split('\n')[0])}`
+      : stderr.trim().split('\n')[0];
+    const trouble = said || `squeue ended with ${rc}`;
     if (trouble !== this.trouble) this.log(`Slurm cannot be asked for the states of jobs: ${trouble}`);
     this.trouble = trouble;
     return undefined;
