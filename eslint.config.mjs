@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
 
 /** Forbids the given import patterns in the given files, with the reason. */
@@ -20,9 +21,17 @@ export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
+  ...vue.configs['flat/recommended'],
   {
-    files: ['**/*.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -53,6 +62,23 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  {
+    files: ['**/*.vue'],
+    rules: {
+      // The compiler looks for unknown names; it knows the browser's.
+      'no-undef': 'off',
+      'vue/multi-word-component-names': 'off',
+      // Prettier formats.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/no-v-html': 'error',
+      'vue/require-default-prop': 'off',
+    },
+  },
   // Imports point one way: dag <- executors, state, wire <- server <- apps. Executors and state never see each other.
   forbid(
     ['libs/dag/**/*.ts'],
@@ -70,6 +96,21 @@ export default tseslint.config(
   forbid(
     ['libs/wire/**/*.ts'],
     [node, nest, apps, [['#executors/*', '#state/*', '#server/*'], 'Wire types import the core only.']],
+  ),
+  forbid(
+    ['apps/daggyc/**/*.ts'],
+    [[['#dag/*', '#executors/*', '#state/*', '**/daggyd/**', '**/daggyr/**'], 'The client knows the API only.']],
+  ),
+  forbid(
+    ['apps/webui/**/*.ts', 'apps/webui/**/*.vue'],
+    [
+      node,
+      nest,
+      [
+        ['#dag/*', '#executors/*', '#state/*', '#server/*', '**/daggyd/**', '**/daggyr/**'],
+        'The web UI runs in a browser and knows the API by its wire types only.',
+      ],
+    ],
   ),
   forbid(
     ['libs/server/**/*.ts'],

@@ -4,6 +4,7 @@ import { DAGGYD_SCHEMAS } from '#wire/schemas';
 import { type DaggydConfig, daggydConfigSchema } from './daggyd-config';
 import { DaggydModule } from './daggyd.module';
 import { pluginProblems, PLUGINS } from './plugins';
+import { webUI } from './web-ui/web-ui';
 
 export const DAGGYD: Program<DaggydConfig> = {
   name: 'daggyd',
@@ -15,6 +16,7 @@ export const DAGGYD: Program<DaggydConfig> = {
     address: { ip: config.ip, port: config.port, origin },
     webThreads: config['web-threads'],
     corsOrigins: config.cors.origins,
+    pages: webUI(config['assets-dir'], origin('/assets-dir')),
   }),
   dataDirectory: (config) => ({ path: dataDirectory(config), key: '/data-dir' }),
   application: ({ config }) => DaggydModule.with(config, dataDirectory(config)),

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { DynamicModule, INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Version } from '#wire/server-info';
 import { Connections } from './http/connections';
 import { corsOptions, refuseForeignChanges } from './http/cross-origin';
@@ -27,6 +27,8 @@ export interface ServerSettings {
   readonly corsOrigins: readonly string[];
   /** What clients must send as a bearer token; absent: nothing. */
   readonly token?: string;
+  /** Serves pages for people beside the API; passes on what is none. */
+  readonly pages?: RequestHandler;
 }
 
 export interface ServerOptions {
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     web.use(measureRequests(registry, gate), securityHeaders(), closeWhenStopping(shutdown));
     app.enableCors(corsOptions(settings.corsOrigins));
     web.use(refuseForeignChanges(settings.corsOrigins, settings.address.ip));
+    if (settings.pages !== undefined) web.use(settings.pages);
     if (settings.token !== undefined) web.use(requireToken(settings.token));
     web.use((request, response, next) => {
       if (UNGATED.has(request.path)) next();
@@ -122,7 +125,7 @@ function answerBeforeItIsUp(startup: Startup): RequestListener {
   };
 }
 
-function closeWhenStopping(shutdown: Shutdown): express.RequestHandler {
+function closeWhenStopping(shutdown: Shutdown): RequestHandler {
   return (_request, response, next) => {
     if (shutdown.signal.aborted) response.setHeader('Connection', 'close');
     next();

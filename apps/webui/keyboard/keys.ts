@@ -1,0 +1,46 @@
+import { onScopeDispose, shallowReactive } from 'vue';
+
+export interface Key {
+  /** As `KeyboardEvent.key`. */
+  readonly key: string;
+  /** For the help. */
+  readonly does: string;
+  readonly run: () => void;
+}
+
+/** Sets of keys in force; of two that want the same key the later one gets it. */
+const sets = shallowReactive<{ where: string; keys: readonly Key[] }[]>([]);
+
+/** For `setup`: these keys work while the component is there. `where`: heading in the help. */
+export function useKeys(where: string, keys: readonly Key[]): void {
+  const set = { where, keys };
+  sets.push(set);
+  onScopeDispose(() => {
+    sets.splice(sets.indexOf(set), 1);
+  });
+}
+
+/** For the help. */
+export function keysInForce(): readonly { where: string; keys: readonly Key[] }[] {
+  return sets;
+}
+
+window.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || writing(event.target)) return;
+  for (let index = sets.length - 1; index >= 0; index--) {
+    const key = sets[index]?.keys.find((each) => each.key === event.key);
+    if (key === undefined) continue;
+    event.preventDefault();
+    key.run();
+    return;
+  }
+});
+
+function writing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    target.closest('dialog') !== null
+  );
+}

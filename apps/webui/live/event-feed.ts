@@ -1,0 +1,94 @@
+import type { Event } from '#wire/event';
+import { urlOf } from '../api/request';
+
+/** Events are handed on together: a run can have thousands a second. */
+const BATCH_MS = 150;
+const PROBE_MS = 10_000;
+const PROBE_TIMEOUT_MS = 5_000;
+const RETRY_MS = 1_000;
+const TYPES: readonly Event['type'][] = ['run', 'run-removed', 'task', 'tasks', 'tasks-added', 'missed'];
+
+export interface FeedListener {
+  /** What happened, in order. A `missed` among them: something is not, so read afresh. */
+  events(batch: readonly Event[]): void;
+  /** Connected: events flow from now on. The first time and after each interruption, when some may have been missed. */
+  connected(): void;
+  interrupted(): void;
+}
+
+/** The server's events, over whatever happens to the connection. `runID` undefined: of all runs. */
+export class EventFeed {
+  private source: EventSource | undefined;
+  private batch: Event[] = [];
+  private flushing: ReturnType<typeof setTimeout> | undefined;
+  private retrying: ReturnType<typeof setTimeout> | undefined;
+  private readonly probing: ReturnType<typeof setInterval>;
+  private heard = Date.now();
+
+  constructor(
+    private readonly runID: number | undefined,
+    private readonly listener: FeedListener,
+  ) {
+    this.connect();
+    this.probing = setInterval(() => void this.probe(), PROBE_MS);
+  }
+
+  close(): void {
+    clearInterval(this.probing);
+    this.disconnect();
+  }
+
+  private connect(): void {
+    const source = new EventSource(urlOf('/events', { runID: this.runID }));
+    this.source = source;
+    source.onopen = () => {
+      this.heard = Date.now();
+      this.listener.connected();
+    };
+    source.onerror = () => {
+      this.listener.interrupted();
+      // The browser tries again after a lost connection, with Last-Event-ID; after a refusal it gives up.
+      if (source.readyState === EventSource.CLOSED) this.reconnect();
+    };
+    for (const type of TYPES) {
+      source.addEventListener(type, (message: MessageEvent<string>) => this.take(JSON.parse(message.data) as Event));
+    }
+  }
+
+  private reconnect(): void {
+    this.disconnect();
+    this.retrying = setTimeout(() => this.connect(), RETRY_MS);
+  }
+
+  private disconnect(): void {
+    this.source?.close();
+    this.source = undefined;
+    clearTimeout(this.flushing);
+    this.flushing = undefined;
+    clearTimeout(this.retrying);
+    this.batch = [];
+  }
+
+  private take(event: Event): void {
+    this.heard = Date.now();
+    this.batch.push(event);
+    this.flushing ??= setTimeout(() => {
+      this.flushing = undefined;
+      this.listener.events(this.batch.splice(0));
+    }, BATCH_MS);
+  }
+
+  /** A connection whose other end has gone without a word looks like one on which nothing happens. */
+  private async probe(): Promise<void> {
+    if (this.source?.readyState !== EventSource.OPEN || Date.now() - this.heard < PROBE_MS) return;
+    try {
+      const answer = await fetch('/livez', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), cache: 'no-store' });
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.heard = Date.now();
+    } catch {
+      if (this.source === undefined) return;
+      this.listener.interrupted();
+      this.reconnect();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { type Browser, type BrowserContext, chromium, type Page, selectors } from 'playwright-core';
+
+selectors.setTestIdAttribute('data-test');
+
+/** Debian's; another one through CHROMIUM. */
+const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const WITHIN_MS = 15_000;
+
+let browser: Browser | undefined;
+let contexts: BrowserContext[] = [];
+
+export interface PageOptions {
+  readonly dark?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** What went wrong in a page: exceptions, and what the browser refused because of the content security policy. */
+export type PageTroubles = readonly string[];
+
+/** A page of its own in a real, headless browser, which is started once. Waits at most 15 s for what it is told to wait for. */
+export async function openPage(
+  url: string,
+  options: PageOptions = {},
+): Promise<{ page: Page; troubles: PageTroubles }> {
+  // Root cannot use the sandbox, and /dev/shm is small in containers.
+  browser ??= await chromium.launch({
+    executablePath: PROGRAM,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  });
+  const context = await browser.newContext({
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  contexts.push(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(WITHIN_MS);
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|\[Vue warn\]/.test(message.text())) troubles.push(message.text());
+  });
+  await page.goto(url);
+  return { page, troubles };
+}
+
+/** Closes what tests opened; for afterEach. */
+export async function closePages(): Promise<void> {
+  const open = contexts;
+  contexts = [];
+  await Promise.all(open.map((context) => context.close()));
+}
+
+/** For afterAll. */
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
