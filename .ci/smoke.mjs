@@ -1,6 +1,6 @@
 /**
- * Starts the built servers as processes: each answers /livez; daggyd runs a run of three tasks to its end; both end with
- * exit code 0 when they are asked to. Tests load modules in another way than Node does, so this is looked at apart.
+ * Starts the built servers as processes: each answers /livez; daggyd shows its web UI and runs a run of three tasks to its
+ * end; both end with exit code 0 when they are asked to. Tests load modules in another way than Node does, so this is looked at apart.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -62,6 +62,10 @@ async function withServer(name, environment, use) {
 }
 
 async function runToEnd(url) {
+  const page = await (await fetch(url)).text();
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1];
+  if (script === undefined) throw new Error(`no web UI at ${url}: ${page.slice(0, 200)}`);
+  if (!(await fetch(url + script)).ok) throw new Error(`${script} is missing`);
   const headers = { 'Content-Type': 'application/json' };
   const runs = `${url}/api/v1/dagruns`;
   const { runID, taskCount } = await get(runs, { method: 'POST', headers, body: JSON.stringify(RUN) });

@@ -1,8 +1,9 @@
 import { type Api, shell, startDaggyd } from '../support/api';
-import { closeBrowser, closePages, openPage } from '../support/browser';
+import { closeBrowser, closePages, hasBrowser, openPage } from '../support/browser';
 import { stopAll } from '../support/daggy-process';
+import { describeWith } from '../support/describe-with';
 
-describe('the web UI', () => {
+describeWith('chromium', hasBrowser(), 'the web UI', () => {
   let api: Api;
 
   beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page, selectors } from 'playwright-core';
 
 selectors.setTestIdAttribute('data-test');
@@ -5,6 +6,11 @@ selectors.setTestIdAttribute('data-test');
 /** Debian's; another one through CHROMIUM. */
 const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const WITHIN_MS = 15_000;
+
+/** For `describeWith`. */
+export function hasBrowser(): boolean {
+  return existsSync(PROGRAM);
+}
 
 let browser: Browser | undefined;
 let contexts: BrowserContext[] = [];
