@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '#dag/spec/dag-spec';
 import { until } from '../../../test/contract/executor/probe';
@@ -25,10 +25,10 @@ function attemptOf(job: Job) {
 }
 
 /** Runs the script of a job as Slurm would, and returns what it printed with its exit marker. */
-async function run(job: Job) {
+async function run(job: Job, shell = '/bin/sh') {
   const { script, files } = attemptOf(job);
   writeFileSync(files.script, script(), { mode: 0o700 });
-  const { status: rc, stdout } = spawnSync('/bin/sh', [files.script], {
+  const { status: rc, stdout } = spawnSync(shell, [files.script], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -57,6 +57,20 @@ it.each([0, 3, 126, 127, 255])('passes on the exit code %i', async (code) => {
   const { rc, marker } = await run({ command: ['sh', '-c', `exit ${code}`] });
   expect([rc, marker.rc, marker.wasAsked, marker.obstacle]).toEqual([code, code, false, '']);
   expect(marker.stopTime).toBeGreaterThanOrEqual(marker.startTime);
+});
+
+describe.each(['dash', 'bash'])('with %s as the shell', (shell) => {
+  it.each(['HUP', 'INT', 'QUIT', 'ABRT', 'KILL', 'SEGV', 'PIPE', 'TERM', 'USR1'])(
+    'tells a command that ended by SIG%s from one that exits with its number',
+    async (name) => {
+      const rc = 128 + constants.signals[`SIG${name}` as NodeJS.Signals];
+      const ended = await run({ command: ['sh', '-c', `kill -s ${name} $$`] }, shell);
+      expect(ended.marker).toMatchObject({ rc, bySignal: true, wasAsked: false });
+      const exited = await run({ command: ['sh', '-c', `echo error >&2; exit ${rc}`] }, shell);
+      // Of these two no shell says anything.
+      expect(exited.marker).toMatchObject({ rc, bySignal: ['INT', 'PIPE'].includes(name) });
+    },
+  );
 });
 
 it('says why a program cannot be started', async () => {

@@ -30,8 +30,11 @@ const EXPLAIN = `explain() {
 
 /**
  * The batch script of an attempt. It makes the exit marker when it begins and fills it when the command has ended: the exit
- * code, whether it was asked to end, what `times` says, why the command could not be started, and "end".
+ * code, whether it was asked to end, whether a signal ended it, what `times` says, why the command could not be started, and "end".
  * It outlives SIGTERM, so that the command's own answer to that gets into the marker.
+ *
+ * To a shell an exit code of 137 and SIGKILL are the same number, but of a signal it says so on its own stderr, which is the
+ * marker while the command runs. dash and bash say nothing of SIGINT and SIGPIPE only.
  */
 export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFiles): string {
   const variables = [...taskVariables(order), ...job.environment.filter((variable) => !isReserved(variable))];
@@ -39,7 +42,7 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
   const lines = [
     '#!/bin/sh',
     `marker=${quote(files.exit)}`,
-    'asked=0 rc=0 why=',
+    'asked=0 rc=0 signal=0 why=',
     "trap 'asked=1' TERM",
     // From now on it can be asked to end.
     ': >"$marker"',
@@ -53,12 +56,15 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     'if [ "$asked" = 1 ]; then',
     '  rc=143',
     'elif [ -z "$why" ]; then',
+    '  exec 2>>"$marker"',
     `  (exec ${commandLine(variables, job.command)} 2>&3 3>&-) </dev/null`,
     '  rc=$?',
+    '  exec 2>/dev/null',
+    '  [ "$rc" != 130 ] && [ "$rc" != 141 ] && [ ! -s "$marker" ] || signal=1',
     `  case $rc in 126 | 127) explain ${quote(job.command[0])} ;; esac`,
     'fi',
     // Word by word, so that a reader knows by the last one that it has all of them.
-    '{ echo "$rc $asked ${SLURM_JOB_ID:-0}"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
+    '{ echo "$rc $asked $signal ${SLURM_JOB_ID:-0}"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
     // When it was asked to end, all of its group ends: not every Slurm finds what has outlived its parent.
     'read -r pid name state parent leader rest </proc/self/stat',
     '[ "$asked" = 0 ] || [ "$leader" != "$$" ] || kill -s KILL 0',

@@ -12,6 +12,8 @@ export interface ExitMarker extends BegunScript {
   readonly rc: number;
   /** The script was sent SIGTERM meanwhile. */
   readonly wasAsked: boolean;
+  /** The command was ended by a signal: `rc` is not an exit code of its own. */
+  readonly bySignal: boolean;
   /** Of the job that has written it; 0 when it did not know. */
   readonly jobID: number;
   /** Of the command and all that it waited for. */
@@ -42,11 +44,20 @@ export async function readExitMarker(path: string): Promise<ExitMarker | BegunSc
 
 /** Undefined for a text that is not complete. */
 export function parseExitMarker(text: string, startTime: number, stopTime: number): ExitMarker | undefined {
-  const [, rc, asked, jobID, minutes, seconds, systemMinutes, systemSeconds, obstacle] = COMPLETE.exec(text) ?? [];
+  const [, rc, asked, signal, jobID, minutes, seconds, systemMinutes, systemSeconds, obstacle] = COMPLETE.exec(text) ?? [];
   if (rc === undefined) return undefined;
   const cpuSeconds = 60 * (Number(minutes) + Number(systemMinutes)) + Number(seconds) + Number(systemSeconds);
-  return { rc: Number(rc), wasAsked: asked === '1', jobID: Number(jobID), cpuSeconds, obstacle, startTime, stopTime };
+  return {
+    rc: Number(rc),
+    wasAsked: asked === '1',
+    bySignal: signal === '1',
+    jobID: Number(jobID),
+    cpuSeconds,
+    obstacle,
+    startTime,
+    stopTime,
+  };
 }
 
 /** The second line of `times` is about the shell's children. */
-const COMPLETE = /^(\d+) ([01]) (\d+)\n.*\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n([^]*)\nend\n$/;
+const COMPLETE = /^(\d+) ([01]) ([01]) (\d+)\n.*\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n([^]*)\nend\n$/;

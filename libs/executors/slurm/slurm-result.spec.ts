@@ -15,8 +15,8 @@ function attempt(known: Partial<SlurmAttempt> = {}): SlurmAttempt {
   return { ...slurmAttempt({ ...order, job }, NAMES), stage: 'submitted', jobID: 7, ...known };
 }
 
-function marker(rc: number, wasAsked = false, obstacle = ''): ExitMarker {
-  return { rc, wasAsked, obstacle, jobID: 7, cpuSeconds: 0, startTime: 1, stopTime: 2 };
+function marker(rc: number, wasAsked = false, obstacle = '', bySignal = false): ExitMarker {
+  return { rc, wasAsked, bySignal, obstacle, jobID: 7, cpuSeconds: 0, startTime: 1, stopTime: 2 };
 }
 
 function report(state: string, rc = 0, reason = 'None'): JobReport {
@@ -26,8 +26,12 @@ function report(state: string, rc = 0, reason = 'None'): JobReport {
 describe('the outcome', () => {
   it.each<[string, Partial<SlurmAttempt>, Outcome]>([
     ['its exit code', { marker: marker(3) }, { cause: 'exit', rc: 3 }],
-    ['its signal', { marker: marker(139), end: report('FAILED', 139) }, { cause: 'signal', rc: 139 }],
-    ['an exit code that is no signal', { marker: marker(255) }, { cause: 'exit', rc: 255 }],
+    [
+      'its signal',
+      { marker: marker(139, false, '', true), end: report('FAILED', 139) },
+      { cause: 'signal', rc: 139 },
+    ],
+    ['an exit code of 139', { marker: marker(139), end: report('FAILED', 139) }, { cause: 'exit', rc: 139 }],
     ['no program', { marker: marker(127, false, 'there is no program "x"') }, { cause: 'spawn-error', rc: 127 }],
     ['no interpreter', { marker: marker(127, false, '"x" cannot be executed') }, { cause: 'spawn-error', rc: 126 }],
     ['stopped, and it minded', { marker: marker(7, true), stopCause: 'killed' }, { cause: 'killed', rc: 7 }],

@@ -35,7 +35,8 @@ export function outcomeOf(attempt: SlurmAttempt): Outcome {
     case 'under-way':
     case undefined:
       if (!attempt.marker && end && isLaunchFailure(end)) return { cause: 'spawn-error', rc: 126 };
-      return exited(marker?.rc ?? end?.rc);
+      if (marker) return { cause: marker.bySignal ? 'signal' : 'exit', rc: marker.rc };
+      return exited(end?.rc);
   }
 }
 
@@ -48,6 +49,7 @@ function notStarted({ obstacle }: ExitMarker): Outcome {
   return { cause: 'spawn-error', rc: obstacle.startsWith('there is no program') ? 127 : 126 };
 }
 
+/** The script ends with the exit code of its command, which above 128 may stand for a signal: Slurm cannot tell. */
 function exited(rc: number | undefined): Outcome {
   if (rc === undefined) return { cause: 'lost' };
   return { cause: rc > 128 && rc <= LAST_SIGNAL_RC ? 'signal' : 'exit', rc };

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   AttemptKey,
@@ -7,7 +6,6 @@ import type {
   AttemptOutput,
   Executor,
   ExecutorListener,
-  FinishedAttempt,
   OutputStream,
   StopCause,
 } from '#dag/ports/executor';
@@ -15,8 +13,8 @@ import type { Ownership } from '#dag/ports/ownership';
 import type { JobCheck } from '#dag/spec/rules';
 import type { ExecutorContext } from '../executor-context';
 import { FileOutput } from '../output/file-output';
-import { forgetOutput, forgetUnknownRuns, outputPath, outputRootOf, runFolder } from '../output/output-paths';
-import { rejectedAttempt } from '../results';
+import { sortOut } from '../job/sort-out';
+import { forgetOutput, forgetRuns, forgetUnknownRuns, outputPath, outputRootOf } from '../output/output-paths';
 import { storeFolder } from '../store-folder';
 import { unrecordedOwner } from '../unrecorded-owner';
 import { findCommands } from './commands';
@@ -97,14 +95,7 @@ export class SlurmTaskExecutor implements Executor {
   }
 
   start(orders: readonly AttemptOrder[]): void {
-    const good: AttemptOrder[] = [];
-    const rejected: FinishedAttempt[] = [];
-    for (const order of orders) {
-      // Not every instance of a large task is tried out when a run is submitted.
-      const problems = this.checkJob(order.job);
-      if (problems.length === 0) good.push(order);
-      else rejected.push(rejectedAttempt(order, problems));
-    }
+    const { good, rejected } = sortOut(orders, this.checkJob);
     const { listener, attempts } = this.use();
     attempts.start(good);
     if (rejected.length > 0) setImmediate(() => listener.finished(rejected));
@@ -125,8 +116,7 @@ export class SlurmTaskExecutor implements Executor {
   }
 
   async removeRuns(runIDs: readonly number[]): Promise<void> {
-    const { outputRoot } = this.use();
-    for (const runID of runIDs) await rm(runFolder(outputRoot, runID), { recursive: true, force: true });
+    await forgetRuns(this.use().outputRoot, runIDs);
   }
 
   async close(mode: 'stop' | 'leave'): Promise<void> {
