@@ -70,7 +70,7 @@ export const validationReportSchema = {
   type: 'object',
   description: 'What a definition would become; nothing was run.',
   additionalProperties: false,
-  required: ['valid', 'taskCount', 'templates', 'longestChain'],
+  required: ['valid', 'taskCount', 'templates', 'edges', 'longestChain'],
   properties: {
     valid: { type: 'boolean', enum: [true] },
     taskCount: { type: 'integer', minimum: 1 },
@@ -81,6 +81,24 @@ export const validationReportSchema = {
         additionalProperties: false,
         required: ['name', 'instances'],
         properties: { name: { type: 'string' }, instances: { type: 'integer', minimum: 1 } },
+      },
+    },
+    edges: {
+      type: 'array',
+      description: 'Which template waits for which.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['parent', 'child', 'same'],
+        properties: {
+          parent: { type: 'string', description: 'Name of a template.' },
+          child: { type: 'string' },
+          same: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Parameters that tie instances pairwise; none: all of all.',
+          },
+        },
       },
     },
     longestChain: { type: 'integer', minimum: 1, description: 'Tasks on the longest way through the graph.' },
@@ -94,6 +112,10 @@ export const validationReportExample: ValidationReport = {
     { name: 'pull', instances: 10 },
     { name: 'transform', instances: 1 },
     { name: 'report', instances: 1 },
+  ],
+  edges: [
+    { parent: 'pull', child: 'transform', same: [] },
+    { parent: 'transform', child: 'report', same: [] },
   ],
   longestChain: 3,
 };

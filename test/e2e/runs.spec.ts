@@ -50,16 +50,24 @@ describe('submission', () => {
     const definition = {
       ...dry,
       parameters: { D: ['1', '2', '3'] },
-      tasks: { a: { job: { output: '{{D}}' } }, b: { job: {}, parents: ['a'] }, c: { job: {} } },
+      tasks: {
+        a: { job: { output: '{{D}}' }, children: [{ task: 'c', same: ['D'] }] },
+        b: { job: {}, parents: ['a'] },
+        c: { job: { output: '{{D}}' } },
+      },
     };
     expect(await api.change<ValidationReport>('POST', '/dagruns/validate', definition, validationReportSchema)).toEqual(
       {
         valid: true,
-        taskCount: 5,
+        taskCount: 7,
         templates: [
           { name: 'a', instances: 3 },
           { name: 'b', instances: 1 },
-          { name: 'c', instances: 1 },
+          { name: 'c', instances: 3 },
+        ],
+        edges: [
+          { parent: 'a', child: 'c', same: ['D'] },
+          { parent: 'a', child: 'b', same: [] },
         ],
         longestChain: 2,
       },

@@ -41,6 +41,7 @@ export class Submission {
       valid: true,
       taskCount: templates.reduce((sum, { instances }) => sum + instances, 0),
       templates,
+      edges: edges.map(({ parent, child, same }) => ({ parent, child, same: [...same] })),
       longestChain: longestChain(names, edges),
     };
   }
