@@ -1,0 +1,81 @@
+import { ASPECT, GAP } from './sizes';
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Left edges and tops of boxes of a picture without overlaps. */
+export interface Packed {
+  readonly left: Float64Array;
+  readonly top: Float64Array;
+}
+
+/** Boxes on shelves, high ones first, `gap` apart; the whole comes near the aspect that is wanted. */
+export function packBoxes(boxes: readonly Box[], gap: number = GAP.part): Packed {
+  const order = Array.from(boxes.keys()).sort((a, b) => boxes[b].height - boxes[a].height || a - b);
+  let area = 0;
+  let widest = 0;
+  for (const { width, height } of boxes) {
+    area += (width + gap) * (height + gap);
+    widest = Math.max(widest, width);
+  }
+  const most = Math.max(widest, Math.sqrt(area * ASPECT));
+  const left = new Float64Array(boxes.length);
+  const top = new Float64Array(boxes.length);
+  let x = 0;
+  let y = 0;
+  let shelf = 0;
+  for (const at of order) {
+    const { width, height } = boxes[at];
+    if (x > 0 && x + width > most) {
+      x = 0;
+      y += shelf + gap;
+      shelf = 0;
+    }
+    left[at] = x;
+    top[at] = y;
+    x += width + gap;
+    shelf = Math.max(shelf, height);
+  }
+  return { left, top };
+}
+
+/** The same for parts of a graph; those of a single box stand together, closer. */
+export function packParts(parts: readonly Box[], single: (part: number) => boolean): Packed {
+  const alone = Array.from(parts.keys()).filter(single);
+  const others = Array.from(parts.keys()).filter((part) => !single(part));
+  const block = packBoxes(
+    alone.map((part) => parts[part]),
+    GAP.row,
+  );
+  const boxes = others.map((part) => parts[part]);
+  if (alone.length > 0)
+    boxes.push(
+      around(
+        alone.map((part) => parts[part]),
+        block,
+      ),
+    );
+  const packed = packBoxes(boxes);
+  const left = new Float64Array(parts.length);
+  const top = new Float64Array(parts.length);
+  for (const [at, part] of others.entries()) {
+    left[part] = packed.left[at];
+    top[part] = packed.top[at];
+  }
+  for (const [at, part] of alone.entries()) {
+    left[part] = packed.left[others.length] + block.left[at];
+    top[part] = packed.top[others.length] + block.top[at];
+  }
+  return { left, top };
+}
+
+function around(boxes: readonly Box[], { left, top }: Packed): Box {
+  const size = { width: 0, height: 0 };
+  for (const [at, { width, height }] of boxes.entries()) {
+    size.width = Math.max(size.width, left[at] + width);
+    size.height = Math.max(size.height, top[at] + height);
+  }
+  return size;
+}
