@@ -17,6 +17,7 @@ import { RunsController } from './runs/runs.controller';
 import { Submission } from './runs/submission';
 import { BulkChange } from './tasks/bulk-change';
 import { TaskCommands } from './tasks/task-commands';
+import { TaskColumnsController } from './tasks/task-columns.controller';
 import { TaskStateController } from './tasks/task-state.controller';
 import { Tasks } from './tasks/tasks';
 import { TasksController } from './tasks/tasks.controller';
@@ -34,6 +35,7 @@ export class DaggydModule {
         RunStateController,
         TasksController,
         TaskStateController,
+        TaskColumnsController,
         OutputController,
         AttemptsController,
         GraphController,

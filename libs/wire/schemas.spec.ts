@@ -14,6 +14,7 @@ import * as serverInfo from './server-info';
 import * as stateChange from './state-change';
 import * as states from './states';
 import * as task from './task';
+import * as taskColumns from './task-columns';
 
 const modules: Readonly<Record<string, object>> = {
   attempt,
@@ -30,6 +31,7 @@ const modules: Readonly<Record<string, object>> = {
   stateChange,
   states,
   task,
+  taskColumns,
 };
 const ajv = new Ajv({
   strict: true,

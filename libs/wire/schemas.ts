@@ -3,6 +3,7 @@ import * as capacity from './capacity';
 import * as definition from './definition';
 import * as event from './event';
 import * as graph from './graph';
+import * as lineCounts from './line-counts';
 import * as pool from './pool';
 import * as problem from './problem';
 import * as run from './run';
@@ -12,6 +13,7 @@ import * as serverInfo from './server-info';
 import * as stateChange from './state-change';
 import * as states from './states';
 import * as task from './task';
+import * as taskColumns from './task-columns';
 
 const SERVER_SCHEMAS = {
   Problem: problem.problemSchema,
@@ -40,6 +42,7 @@ export const DAGGYD_SCHEMAS = {
   BulkAnswer: stateChange.bulkAnswerSchema,
   TaskSummary: task.taskSummarySchema,
   TaskList: task.taskListSchema,
+  TaskColumns: taskColumns.taskColumnsSchema,
   WaitingFor: task.waitingForSchema,
   Task: task.taskSchema,
   Attempt: attempt.attemptSchema,
@@ -49,6 +52,7 @@ export const DAGGYD_SCHEMAS = {
   TemplateGraph: graph.templateGraphSchema,
   GraphAnswer: graph.graphAnswerSchema,
   SearchAnswer: search.searchAnswerSchema,
+  LineCounts: lineCounts.lineCountsSchema,
   Pool: pool.poolSchema,
   PoolList: pool.poolListSchema,
   Event: event.eventSchema,

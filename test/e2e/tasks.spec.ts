@@ -1,6 +1,7 @@
 import { attemptListSchema, type AttemptList } from '#wire/attempt';
 import { bulkAnswerSchema, taskStateChangeSchema, type BulkAnswer, type TaskStateChange } from '#wire/state-change';
 import { taskStateAnswerSchema } from '#wire/states';
+import { taskColumnsSchema, type TaskColumns } from '#wire/task-columns';
 import { taskListSchema, taskSchema, type Task, type TaskList } from '#wire/task';
 import { type Api, problem, shell, startDaggyd } from '../support/api';
 import { stopAll } from '../support/daggy-process';
@@ -51,6 +52,41 @@ describe('tasks', () => {
     expect(names(await list(runID, 'sort=-startTime')).at(0)).toBe('many_4');
     problem(await api.ask(`/dagruns/${runID}/tasks?name=x&cursor=${first.nextCursor}`), 400, 'invalid-request');
     problem(await api.ask(`/dagruns/${runID}/tasks?sort=rank`), 400, 'invalid-request');
+  });
+
+  it('are listed by name', async () => {
+    expect(names(await list(runID, 'names=end,many_2,nix,many_2,constructor'))).toEqual(['many_2', 'end']);
+    for (const query of ['names=', 'names=end,,x', 'names=end&state=QUEUED', 'names=end&sort=-startTime']) {
+      problem(await api.ask(`/dagruns/${runID}/tasks?${query}`), 400, 'invalid-request');
+    }
+    problem(await api.ask(`/dagruns/${runID}/tasks?names=${values(1001).join(',')}`), 400, 'invalid-request');
+  });
+
+  it('come as columns, in pieces', async () => {
+    const columns = (query = '') => api.get<TaskColumns>(`/dagruns/${runID}/task-columns?${query}`, taskColumnsSchema);
+    const { states, causes, templates, tasks, taskCount } = await columns();
+    const { items } = await list(runID);
+    expect(taskCount).toBe(6);
+    const at = (time: number | null) => time && new Date(time).toISOString();
+    expect(
+      tasks.name.map((name, i) => ({
+        name,
+        template: templates[tasks.template[i]],
+        state: states[tasks.state[i]],
+        attempts: tasks.attempts[i],
+        startTime: at(tasks.startTime[i]),
+        stopTime: at(tasks.stopTime[i]),
+        rc: tasks.rc[i],
+        cause: tasks.cause[i] === null ? null : causes[tasks.cause[i]],
+        waitingFor: items[i].waitingFor,
+      })),
+    ).toEqual(items);
+    const piece = await columns('first=4&limit=1');
+    expect([piece.first, piece.taskCount, piece.tasks.name]).toEqual([4, 6, ['many_5']]);
+    expect((await columns('first=5')).templates).toEqual(['end']);
+    expect((await columns('first=600')).tasks.name).toEqual([]);
+    problem(await api.ask(`/dagruns/${runID}/task-columns?limit=10001`), 400, 'invalid-request');
+    problem(await api.ask('/dagruns/999/task-columns'), 404, 'run-not-found');
   });
 
   it('say why they wait and how they ended', async () => {

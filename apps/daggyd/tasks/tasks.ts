@@ -8,7 +8,7 @@ import type { TaskState } from '#wire/states';
 import type { Task, TaskList } from '#wire/task';
 import { TimedTurns } from '../engine/timed-turns';
 import { lastOutput } from './last-output';
-import { readTaskQuery, type TaskListQuery } from './list-query';
+import { checkNamesAlone, readTaskQuery, type TaskListQuery } from './list-query';
 import { NO_LOGS, presentAttempt } from './present-attempt';
 import { presentTask, presentTaskSummary } from './present-task';
 import { taskNamed } from './task-named';
@@ -24,6 +24,10 @@ export class Tasks {
   constructor(private readonly engine: Engine) {}
 
   async list(runID: number, listQuery: TaskListQuery, url: string): Promise<TaskList> {
+    if (listQuery.names !== undefined) {
+      checkNamesAlone(listQuery);
+      return this.named(await this.engine.run(runID), listQuery.names);
+    }
     const { query, next } = readTaskQuery(runID, listQuery, url);
     const run = await this.engine.run(runID);
     const page = listTasks(run.model, query, new TimedTurns());
@@ -43,6 +47,12 @@ export class Tasks {
   async state(runID: number, name: string): Promise<TaskState> {
     const run = await this.engine.run(runID);
     return run.model.tasks.stateOf(taskNamed(run, name));
+  }
+
+  private named(run: LoadedRun, names: readonly string[]): TaskList {
+    const tasks = new Set(names.flatMap((name) => run.model.graph.find(name) ?? []));
+    const ordered = [...tasks].sort((a, b) => a - b);
+    return { items: ordered.map((task) => presentTaskSummary(this.engine, run, task)), nextCursor: null };
   }
 
   private async attempts(run: LoadedRun, task: number): Promise<WireAttempt[]> {

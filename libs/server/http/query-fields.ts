@@ -71,6 +71,21 @@ export function choicesField<C extends string>(
   };
 }
 
+/** Names separated by commas, at most so many. */
+export function namesField(description: string, most: number): QueryField<readonly string[] | undefined> {
+  return {
+    description,
+    schema: { type: 'string', minLength: 1 },
+    absent: undefined,
+    read(text) {
+      const names = text.split(',');
+      if (names.includes('')) throw new QueryValueError('must not hold an empty name');
+      if (names.length > most) throw new QueryValueError(`must hold at most ${most} names`);
+      return names;
+    },
+  };
+}
+
 function oneOf<C extends string>(choices: readonly C[], text: string): C {
   const choice = choices.find((known) => known === text);
   if (choice !== undefined) return choice;
