@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LineCounts, lineCountsSchema } from '#wire/line-counts';
 import { searchAnswerSchema, type SearchAnswer } from '#wire/search';
 import { type Task, taskSchema } from '#wire/task';
 import { type Api, problem, shell, startDaggyd } from '../support/api';
@@ -63,6 +64,23 @@ describe('the output of an attempt', () => {
     expect((await api.ask(path('short', 'stdout?tail=0'))).body).toBe('');
     problem(await api.ask(path('short', 'stdout?tail=-1')), 400, 'invalid-request');
     problem(await api.ask(path('short', 'stdout?tail=1'), { headers: { range: 'bytes=0-1' } }), 400, 'invalid-request');
+  });
+
+  it('comes from a byte on', async () => {
+    expect((await api.ask(path('short', 'stdout?from=4'))).body).toBe('two\nthree');
+    expect((await api.ask(path('short', 'stdout?from=99'))).body).toBe('');
+    expect((await api.ask(path('short', 'stdout?from=4&follow=true'))).body).toBe('two\nthree');
+    problem(await api.ask(path('short', 'stdout?from=4&tail=1')), 400, 'invalid-request');
+  });
+
+  it('has its lines counted', async () => {
+    const lines = (query: string) => api.get<LineCounts>(path('long', `stdout/lines${query}`), lineCountsSchema);
+    const counts = await lines('');
+    expect([counts.size, counts.newlines.reduce((sum, each) => sum + each, 0)]).toEqual([168_894, LINES]);
+    expect((await lines('?from=65536')).newlines).toEqual(counts.newlines.slice(1));
+    expect((await lines('?from=6553600')).newlines).toEqual([]);
+    problem(await api.ask(path('long', 'stdout/lines?from=7')), 400, 'invalid-request');
+    expect((await api.get<LineCounts>(path('none', 'stderr/lines'), lineCountsSchema)).newlines).toEqual([]);
   });
 
   it('can be searched', async () => {

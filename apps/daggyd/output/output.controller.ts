@@ -1,8 +1,9 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { lineCountsExample, lineCountsSchema, type LineCounts } from '#wire/line-counts';
 import { searchAnswerExample, searchAnswerSchema, type SearchAnswer } from '#wire/search';
 import { OUTPUT_OPERATION } from '#server/bytes/output-operation';
-import { type OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
+import { LINES_QUERY, type OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
 import type { QueryOf } from '#server/http/query';
 import { Operation, type OperationSpec } from '#server/openapi/operation';
 import { Query } from '#server/openapi/operation-guard';
@@ -13,6 +14,7 @@ import { Outputs } from './outputs';
 
 type OutputQuery = QueryOf<typeof OUTPUT_QUERY>;
 type SearchQuery = QueryOf<typeof SEARCH_QUERY>;
+type LinesQuery = QueryOf<typeof LINES_QUERY>;
 
 const RAW = {
   ...OUTPUT_OPERATION,
@@ -26,6 +28,14 @@ const SEARCH: Omit<OperationSpec, 'id' | 'summary'> = {
   tag: 'output',
   query: SEARCH_QUERY,
   ok: { schema: searchAnswerSchema, example: searchAnswerExample },
+  problems: [404, 503],
+};
+
+const LINES: Omit<OperationSpec, 'id' | 'summary'> = {
+  description: 'How many newlines are in each 64 KiB: enough to find a line by its number with a Range of few bytes.',
+  tag: 'output',
+  query: LINES_QUERY,
+  ok: { schema: lineCountsSchema, example: lineCountsExample },
   problems: [404, 503],
 };
 
@@ -81,5 +91,29 @@ export class OutputController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SearchAnswer> {
     return this.outputs.search({ runID, taskName, attempt, stream: 'stderr' }, query, response);
+  }
+
+  @Get('stdout/lines')
+  @Operation({ ...LINES, id: 'countStdoutLines', summary: 'Where the lines of stdout are' })
+  stdoutLines(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: LinesQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LineCounts> {
+    return this.outputs.lines({ runID, taskName, attempt, stream: 'stdout' }, query, response);
+  }
+
+  @Get('stderr/lines')
+  @Operation({ ...LINES, id: 'countStderrLines', summary: 'Where the lines of stderr are' })
+  stderrLines(
+    @RunID() runID: number,
+    @Param('taskName') taskName: string,
+    @AttemptNumber() attempt: number,
+    @Query() query: LinesQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LineCounts> {
+    return this.outputs.lines({ runID, taskName, attempt, stream: 'stderr' }, query, response);
   }
 }

@@ -5,12 +5,14 @@ import type { LoadedRun } from '#dag/engine/loaded-run';
 import { DaggyError } from '#dag/errors';
 import type { AttemptOutput, OutputStream } from '#dag/ports/executor';
 import { TaskCode } from '#dag/run/states';
-import type { OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
+import { countLines } from '#server/bytes/count-lines';
+import type { LINES_QUERY, OUTPUT_QUERY, SEARCH_QUERY } from '#server/bytes/output-query';
 import { searchLines } from '#server/bytes/search-lines';
 import { sendOutput } from '#server/bytes/send-output';
 import { invalidRequest } from '#server/http/http-problem';
 import type { QueryOf } from '#server/http/query';
 import { Shutdown } from '#server/process/shutdown';
+import { LINE_COUNT_STEP, type LineCounts } from '#wire/line-counts';
 import type { SearchAnswer } from '#wire/search';
 import { taskNamed } from '../tasks/task-named';
 
@@ -58,9 +60,16 @@ export class Outputs {
   ): Promise<SearchAnswer> {
     if (!regex) throw invalidRequest('The query has a problem', [{ pointer: '/regex', message: 'is missing' }]);
     const { output } = await this.find(place);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    return searchLines(output, regex, limit, gone.signal);
+    return searchLines(output, regex, limit, goneSignal(response));
+  }
+
+  async lines(place: OutputPlace, { from }: QueryOf<typeof LINES_QUERY>, response: Response): Promise<LineCounts> {
+    if (from % LINE_COUNT_STEP !== 0) {
+      const message = `must be a multiple of ${LINE_COUNT_STEP}`;
+      throw invalidRequest('The query has a problem', [{ pointer: '/from', message }]);
+    }
+    const { output } = await this.find(place);
+    return countLines(output, from, goneSignal(response));
   }
 
   private async find({ runID, taskName, attempt, stream }: OutputPlace): Promise<Found> {
@@ -78,6 +87,13 @@ export class Outputs {
       ended: () => tasks.attempts[task] !== attempt || tasks.state[task] !== TaskCode.RUNNING,
     };
   }
+}
+
+/** Aborted when the client has gone. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function noSuchAttempt({ model }: LoadedRun, taskName: string, attempt: number): DaggyError {

@@ -54,6 +54,18 @@ describe('sendBytes', () => {
     expect(answer).toMatchObject({ status: 206, body, headers: { 'content-range': contentRange } });
   });
 
+  it('begins where it is told to', async () => {
+    options = { from: 4 };
+    expect(await ask(url)).toMatchObject({ status: 200, body: '456789', headers: { 'content-length': '6' } });
+    expect(await range('bytes=0-1')).toMatchObject({ status: 400 });
+    options = { from: 10 };
+    expect(await ask(url)).toMatchObject({ status: 200, body: '' });
+    options = { from: 99 };
+    expect(await ask(url)).toMatchObject({ status: 200, body: '' });
+    options = { from: 4, tail: 1 };
+    expect(await ask(url)).toMatchObject({ status: 400 });
+  });
+
   it.each(['bytes=3-1', 'bytes=0-1,3-4', 'lines=1-2', 'bytes=a-b', 'bytes=-', 'bytes=9999999999999999-'])(
     'sends all for %s',
     async (header) => expect(await range(header)).toMatchObject({ status: 200, body: '0123456789' }),
@@ -200,6 +212,16 @@ describe('sendBytes, following', () => {
     end();
     await until('the end', () => state.complete);
     expect(state.text).toBe('b\nc\n');
+  });
+
+  it('goes on where a client had got to, and waits until there is more', async () => {
+    options = { ...options, from: 12 };
+    const { state } = await follow();
+    source.append('a');
+    source.append('bcd');
+    end();
+    await until('the end', () => state.complete);
+    expect(state.text).toBe('cd');
   });
 
   it('stops when the client goes away, or the server stops', async () => {

@@ -9,6 +9,8 @@ import { tailStart } from './tail';
 export interface SendOptions {
   /** Only the last so many lines. */
   readonly tail?: number;
+  /** Begins at this byte; behind the end there is nothing, until a follower gets there. */
+  readonly from?: number;
   /** Goes on with what is written later. A Range header is then not obeyed, as RFC 9110 allows. */
   readonly follow?: FollowOptions;
   /** Called when the headers are sent; the rest needs no place among the requests that are handled. */
@@ -25,13 +27,14 @@ export async function sendBytes(
   source: ByteSource,
   options: SendOptions = {},
 ): Promise<void> {
-  const { tail, follow } = options;
+  const { tail, from, follow } = options;
   const header = request.headers.range;
-  if (tail !== undefined && header !== undefined) {
-    throw new HttpProblem(400, 'invalid-request', 'Give a Range header or tail, not both');
+  if ([tail, from, header].filter((each) => each !== undefined).length > 1) {
+    throw new HttpProblem(400, 'invalid-request', 'Give one of a Range header, tail and from');
   }
   const size = await source.size();
-  const whole: Span = { start: tail === undefined ? 0 : await tailStart(source, size, tail), end: size };
+  const start = tail === undefined ? (from ?? 0) : await tailStart(source, size, tail);
+  const whole: Span = { start, end: Math.max(start, size) };
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
@@ -42,7 +45,8 @@ export async function sendBytes(
   }
   response.setHeader('Accept-Ranges', 'bytes');
   // There are no validators, so that a condition on one never holds.
-  const range = tail !== undefined || request.headers['if-range'] !== undefined ? 'all' : readRange(header, size);
+  const range =
+    start > 0 || tail !== undefined || request.headers['if-range'] !== undefined ? 'all' : readRange(header, size);
   if (range === 'beyond') {
     const message = `There are ${size} bytes; the range begins after them`;
     throw new HttpProblem(416, 'range-not-satisfiable', message, [], { 'Content-Range': `bytes */${size}` });

@@ -21,15 +21,15 @@ export async function sendOutput(
   request: IncomingMessage,
   response: ServerResponse,
   output: ByteSource,
-  { tail, follow }: QueryOf<typeof OUTPUT_QUERY>,
+  { tail, from, follow }: QueryOf<typeof OUTPUT_QUERY>,
   { feed, ended, signal }: OutputLife,
 ): Promise<void> {
   const onHeaders = (): void => leaveGate(request);
-  if (!follow) return sendBytes(request, response, output, { tail, onHeaders });
+  if (!follow) return sendBytes(request, response, output, { tail, from, onHeaders });
   const gone = new AbortController();
   const end = awaitChange(feed, ended, { signal: gone.signal });
   try {
-    await sendBytes(request, response, output, { tail, follow: { ended: end, signal }, onHeaders });
+    await sendBytes(request, response, output, { tail, from, follow: { ended: end, signal }, onHeaders });
   } finally {
     gone.abort();
   }
