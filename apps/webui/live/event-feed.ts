@@ -13,7 +13,8 @@ export interface FeedListener {
   events(batch: readonly Event[]): void;
   /** Connected: events flow from now on. The first time and after each interruption, when some may have been missed. */
   connected(): void;
-  interrupted(): void;
+  /** `heardAt`: when the connection was last known to be there, milliseconds since 1970. */
+  interrupted(heardAt: number): void;
 }
 
 /** The server's events, over whatever happens to the connection. `runID` undefined: of all runs. */
@@ -46,7 +47,7 @@ export class EventFeed {
       this.listener.connected();
     };
     source.onerror = () => {
-      this.listener.interrupted();
+      this.listener.interrupted(this.heard);
       // The browser tries again after a lost connection, with Last-Event-ID; after a refusal it gives up.
       if (source.readyState === EventSource.CLOSED) this.reconnect();
     };
@@ -87,7 +88,7 @@ export class EventFeed {
       this.heard = Date.now();
     } catch {
       if (this.source === undefined) return;
-      this.listener.interrupted();
+      this.listener.interrupted(this.heard);
       this.reconnect();
     }
   }
