@@ -68,10 +68,11 @@ describe('a live page', () => {
   });
 
   it('is not live before each of its parts was read', async () => {
-    part();
+    const quick = part();
     part().ms = 100;
     FakeEventSource.newest.open();
     await later(50);
+    await page.refresh([quick]);
     expect(freshness.now.kind).toBe('connecting');
     await later(50);
     expect(freshness.now.kind).toBe('live');
@@ -157,8 +158,8 @@ describe('a live page', () => {
     await goLive();
     await later(3_000);
     bad.fail = true;
-    FakeEventSource.newest.send(EVENT);
-    await later(200);
+    await page.refresh();
+    await page.refresh();
     expect(freshness.now.kind).toBe('stale');
     const before = [good.readings, bad.readings];
     await later(6_000);
@@ -235,6 +236,7 @@ describe('a live page', () => {
     part();
     await goLive();
     FakeEventSource.newest.send(EVENT);
+    await later(200);
     page.close();
     expect(FakeEventSource.newest.readyState).toBe(FakeEventSource.CLOSED);
     expect(jest.getTimerCount()).toBe(0);
