@@ -75,10 +75,16 @@ export class FakeSlurm {
     for (const name of Object.keys(PROGRAMS) as Name[]) this.behave(name);
   }
 
-  /** From now on this shell script is the command. */
+  /** From now on this shell script is the command; `real "$@"` does what it does otherwise. */
   play(name: Name, script: string): void {
     const file = join(this.folder, name);
-    const lines = ['#!/bin/sh', `folder=${this.folder}`, `echo "$*" >>${join(this.folder, `${name}.calls`)}`, script];
+    const lines = [
+      '#!/bin/sh',
+      `folder=${this.folder}`,
+      `echo "$*" >>${join(this.folder, `${name}.calls`)}`,
+      `real() {${PROGRAMS[name]}\n}`,
+      script,
+    ];
     // Another file: one that is being executed cannot be written to.
     rmSync(file, { force: true });
     writeFileSync(file, `${lines.join('\n')}\n`);
@@ -86,7 +92,7 @@ export class FakeSlurm {
   }
 
   behave(name: Name): void {
-    this.play(name, PROGRAMS[name]);
+    this.play(name, 'real "$@"');
   }
 
   /** Arguments of all calls of a command. */

@@ -44,7 +44,8 @@ export async function readExitMarker(path: string): Promise<ExitMarker | BegunSc
 
 /** Undefined for a text that is not complete. */
 export function parseExitMarker(text: string, startTime: number, stopTime: number): ExitMarker | undefined {
-  const [, rc, asked, signal, jobID, minutes, seconds, systemMinutes, systemSeconds, obstacle] = COMPLETE.exec(text) ?? [];
+  const [, rc, asked, signal, jobID, minutes, seconds, systemMinutes, systemSeconds, obstacle] =
+    COMPLETE.exec(text) ?? [];
   if (rc === undefined) return undefined;
   const cpuSeconds = 60 * (Number(minutes) + Number(systemMinutes)) + Number(seconds) + Number(systemSeconds);
   return {

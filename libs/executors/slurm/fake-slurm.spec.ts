@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptOrder } from '#dag/ports/executor';
@@ -194,7 +194,7 @@ describe('a job that goes on', () => {
     ];
     for (const script of scripts) {
       slurm.play('squeue', script);
-      await asked(2);
+      await asked(1);
     }
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(probe.finished).toHaveLength(0);
@@ -225,7 +225,100 @@ it('cancels and rejects jobs that wait for what never comes', async () => {
   expect(probe.results(patient)).toHaveLength(0);
 });
 
+describe('stopping', () => {
+  it('ends no job of somebody else that has the same id now', async () => {
+    const probe = await open();
+    const [first, second] = [order(probe), order(probe)];
+    const [job, other] = await submit(probe, first, second);
+    slurm.says({ ...job, name: 'of-somebody-else' }, 'RUNNING');
+    probe.stop(first);
+    probe.stop(second);
+    expect((await probe.resultOf(second)).outcome).toEqual({ cause: 'killed', rc: 137 });
+    expect((await probe.resultOf(first)).outcome).toEqual({ cause: 'killed', rc: 137 });
+    expect(idsCancelled()).toEqual([other.id]);
+    expect(slurm.jobs()).toContainEqual({ ...job, name: 'of-somebody-else', state: 'RUNNING' });
+  });
+
+  it('ends no other job of its own that has the same id now', async () => {
+    const probe = await open();
+    const [first, second] = [order(probe), order(probe)];
+    const [job, other] = await submit(probe, first, second);
+    slurm.says({ ...job, name: other.name }, 'RUNNING');
+    probe.stop(first);
+    expect((await probe.resultOf(first)).outcome).toEqual({ cause: 'killed', rc: 137 });
+    expect(idsCancelled()).toEqual([]);
+  });
+
+  it('is tried again while Slurm cannot be told', async () => {
+    const probe = await open({ lostAfterSeconds: 30 });
+    const only = order(probe);
+    const [job] = await submit(probe, only);
+    slurm.play('scancel', 'echo "scancel: error: slurm_kill_job2: Socket timed out" >&2; exit 1');
+    probe.stop(only);
+    await until('it was told', () => slurm.calls('scancel').length > 0);
+    slurm.behave('scancel');
+    expect((await probe.resultOf(only)).outcome).toEqual({ cause: 'killed', rc: 137 });
+    expect(slurm.jobs()).toContainEqual({ ...job, state: 'CANCELLED' });
+  });
+});
+
+function idsCancelled(): string[] {
+  return slurm.calls('scancel').flatMap((call) => call.split(' ').filter((word) => /^\d+$/.test(word)));
+}
+
 describe('a restart', () => {
+  it('takes up a job that was submitted, and whose id nobody has heard', async () => {
+    const runID = ++runs;
+    const first = await open({ commandSeconds: 60 }, runID);
+    const only = order(first, 'echo hello; exit 3');
+    slurm.play('sbatch', 'real "$@" >/dev/null; exec sleep 600');
+    const [job] = await submit(first, only);
+    await first.executor.close('leave');
+    slurm.behave('sbatch');
+    const second = await open({}, runID);
+    await second.adopt(only);
+    await asked(2);
+    expect(second.finished).toHaveLength(0);
+    await slurm.run(job);
+    expect((await second.resultOf(only)).outcome).toEqual({ cause: 'exit', rc: 3 });
+    expect(await second.output(only)).toBe('hello\n');
+    expect(slurm.calls('sbatch')).toHaveLength(1);
+  });
+
+  it('does not submit once more what a former life may have submitted long ago', async () => {
+    const runID = ++runs;
+    const first = await open({ commandSeconds: 60 }, runID);
+    const only = order(first);
+    slurm.play('sbatch', 'real "$@" >/dev/null; exec sleep 600');
+    const [job] = await submit(first, only);
+    await first.executor.close('leave');
+    slurm.behave('sbatch');
+    slurm.forget(job);
+    const second = await open({}, runID);
+    await second.adopt(only);
+    expect((await second.resultOf(only)).outcome).toEqual({ cause: 'lost' });
+    expect(slurm.calls('sbatch')).toHaveLength(1);
+  });
+
+  it('removes the files of attempts that nobody has taken up, and no others', async () => {
+    const runID = ++runs;
+    const first = await open({}, runID);
+    const [gone, kept] = [order(first), order(first, 'echo kept')];
+    const [, job] = await submit(first, gone, kept);
+    await first.executor.close('leave');
+    const foreign = `say_1_${'0'.repeat(24)}.stdout`;
+    writeFileSync(join(folder, 'tmp', foreign), '');
+    const second = await open({}, runID);
+    await second.adopt(kept);
+    const left = () => readdirSync(join(folder, 'tmp')).sort();
+    await until('the files of one are left', () => left().length === 2);
+    expect(left()).toEqual([foreign, expect.stringMatching(/^say_2_[0-9a-f]{24}\.sh$/)]);
+    await slurm.run(job);
+    expect((await second.resultOf(kept)).outcome).toEqual({ cause: 'exit', rc: 0 });
+    expect(await second.output(kept)).toBe('kept\n');
+    await until('one is left', () => left().length === 1);
+  });
+
   it('knows a job that it has never heard the id of, and that Slurm has refused', async () => {
     const runID = ++runs;
     const first = await open({}, runID);
@@ -240,6 +333,19 @@ describe('a restart', () => {
     await second.adopt(only);
     expect((await second.resultOf(only)).outcome).toEqual({ cause: 'rejected' });
     expect(slurm.calls('sbatch')).toHaveLength(1);
+  });
+
+  it('ends the jobs that nobody knows also when Slurm does not hear that at first', async () => {
+    const runID = ++runs;
+    const first = await open({}, runID);
+    const [job] = await submit(first, order(first));
+    await first.executor.close('leave');
+    slurm.play('scancel', 'echo "scancel: error: Kill job error on job id 1: Unexpected message received" >&2; exit 1');
+    const second = await open({}, runID);
+    await second.adopt();
+    await until('it was told', () => slurm.calls('scancel').length > 0);
+    slurm.behave('scancel');
+    await until('it is cancelled', () => slurm.jobs().some(({ id, state }) => id === job.id && state === 'CANCELLED'));
   });
 
   it('ends the jobs of its own that nobody knows, and those of no other', async () => {

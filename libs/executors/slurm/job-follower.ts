@@ -6,11 +6,12 @@ import { fateOf } from './job-state';
 import type { JobStates } from './job-states';
 import { Rhythm, type Beat } from './rhythm';
 import { completeMarker, type SlurmAttempt } from './slurm-attempt';
-import { hear, verdictOn } from './verdict';
+import type { JobToEnd } from './stops';
+import { hear, isRefused, verdictOn } from './verdict';
 
 /** Between two looks at the exit markers, and how much of the time they may take. */
 const LEAST_LOOK_MS = 50;
-const MOST_LOOK_MS = 1_000;
+const MOST_LOOK_MS = 300;
 const LOOKING_SHARE = 0.05;
 const LOOKS_AT_ONCE = 32;
 /** What timed out on its way to Slurm has arrived or never will after so long. */
@@ -34,8 +35,8 @@ export interface FollowerEvents {
   hopeless(attempt: SlurmAttempt): void;
   /** All is known of its end that can be; `why` is for people. */
   ended(attempt: SlurmAttempt, why: string): void;
-  /** Jobs of former lives that none of the attempts is: they are to be ended. */
-  nobodys(jobIDs: readonly number[]): Promise<void>;
+  /** Jobs of former lives that none of the attempts is: they are to be ended. Resolves with whether that was done. */
+  nobodys(jobs: readonly JobToEnd[]): Promise<boolean>;
 }
 
 /** Finds out how the jobs of attempts end: by the exit markers, which cost Slurm nothing, and by asking Slurm about all. */
@@ -154,9 +155,8 @@ export class JobFollower {
   private byAttempt(reports: readonly JobReport[]): Map<string, JobReport> {
     const byText = new Map<string, JobReport>();
     for (const report of reports) {
-      const named = this.options.names.read(report.name);
-      if (!named) continue;
-      const text = keyText(named.runID, named.task, named.attempt);
+      const text = this.options.names.textOf(report.name);
+      if (text === undefined) continue;
       const other = byText.get(text);
       if (!other || other.jobID < report.jobID) byText.set(text, report);
     }
@@ -193,7 +193,7 @@ export class JobFollower {
   /** An attempt of which it was not known whether Slurm has it. `begin`: when Slurm was asked. */
   private seek(attempt: SlurmAttempt, report: JobReport | undefined, begin: number): void {
     const { sought, marker } = attempt;
-    if (report && sought?.isOld && !marker && fateOf(report.state) === 'exited') {
+    if (report && sought?.isOld && !marker && fateOf(report.state) === 'exited' && !isRefused(report)) {
       return this.events.ended(attempt, `Slurm job ${report.jobID} has ended, and what it has left is gone`);
     }
     if (report) return this.events.found(attempt, report.jobID);
@@ -216,13 +216,13 @@ export class JobFollower {
     const { names } = this.options;
     const ours = [...this.attempts()].filter(({ stage }) => stage !== 'queued');
     const texts = new Set(ours.map(({ text }) => text));
-    const nobodys = reports.filter(({ name, state }) => {
+    const nobodys = reports.flatMap(({ jobID, name, state }) => {
       const named = names.read(name);
-      if (!named || named.token >= names.token || fateOf(state) !== 'under-way') return false;
-      return !texts.has(keyText(named.runID, named.task, named.attempt));
+      if (!named || named.token >= names.token || fateOf(state) !== 'under-way') return [];
+      const text = keyText(named.runID, named.task, named.attempt);
+      return texts.has(text) ? [] : [{ jobID, text }];
     });
-    if (nobodys.length > 0) await this.events.nobodys(nobodys.map(({ jobID }) => jobID));
-    this.isDisowning = false;
+    this.isDisowning = nobodys.length > 0 && !(await this.events.nobodys(nobodys));
   }
 }
 

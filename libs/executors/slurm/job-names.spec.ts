@@ -12,6 +12,7 @@ it('names store, run, task, attempt and owner, and reads them again', () => {
   expect(next.read(name)).toEqual({ ...KEY, token: 4 });
   // Its files are found again by the next owner.
   expect(next.mark(KEY)).toBe(names.mark(KEY));
+  expect(next.isMarked(`say_${names.mark(KEY)}`)).toBe(true);
 });
 
 it('does not read names of others', () => {
@@ -20,6 +21,7 @@ it('does not read names of others', () => {
   for (const other of others) {
     expect(names.read(other.of(KEY))).toBeUndefined();
     expect(other.mark(KEY)).not.toBe(names.mark(KEY));
+    expect(names.isMarked(`say_${other.mark(KEY)}`)).toBe(false);
   }
   for (const name of [
     '',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AttemptKey } from '#dag/ports/executor';
 import type { Ownership } from '#dag/ports/ownership';
+import { keyText } from '../process/protocol';
 
 /** The attempt that a job's name tells, and the owner that submitted it. */
 export interface NamedAttempt extends AttemptKey {
@@ -20,7 +21,7 @@ export class JobNames {
     pool: string,
     readonly token = fencingToken,
   ) {
-    this.prefix = `daggy-${storeID}-${createHash('sha256').update(pool).digest('hex').slice(0, 8)}-`;
+    this.prefix = `daggy-${storeID}-${hash(pool, 8)}-`;
   }
 
   of({ runID, task, attempt }: AttemptKey): string {
@@ -35,8 +36,23 @@ export class JobNames {
     return { runID, task, attempt, token };
   }
 
-  /** Sixteen hexadecimal digits that are this attempt's alone, the same for each owner of the store. */
-  mark({ runID, task, attempt }: AttemptKey): string {
-    return createHash('sha256').update(`${this.prefix}${runID}-${task}-${attempt}`).digest('hex').slice(0, 16);
+  /** The attempt that a name tells, as `keyText` gives it; undefined for a name that is none of these. */
+  textOf(name: string): string | undefined {
+    const named = this.read(name);
+    return named && keyText(named.runID, named.task, named.attempt);
   }
+
+  /** Hexadecimal digits that are this attempt's alone, the same for each owner of the store: eight of the pool, and sixteen. */
+  mark({ runID, task, attempt }: AttemptKey): string {
+    return hash(this.prefix, 8) + hash(`${this.prefix}${runID}-${task}-${attempt}`, 16);
+  }
+
+  /** Whether a text ends with the mark of an attempt of the pool. */
+  isMarked(text: string): boolean {
+    return /[0-9a-f]{24}$/.test(text) && text.slice(-24).startsWith(hash(this.prefix, 8));
+  }
+}
+
+function hash(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }

@@ -90,6 +90,29 @@ function isUnderWay(state: string): boolean {
   return fateOf(state) === 'under-way';
 }
 
+it.each([
+  ...['AssocMaxCpuPerJobLimit', 'AssocMaxMemPerNode', 'AssocMaxWallDurationPerJobLimit', 'AssocMaxGRESMinutesPerJob'],
+  ...['QOSMaxMemoryPerJob', 'QOSMaxNodePerJobLimit', 'QOSMinCpuNotSatisfied', 'QOSMinGRES', 'MaxMemPerLimit'],
+  ...['AccountNotAllowed', 'QOSNotAllowed', 'DependencyNeverSatisfied', 'PartitionConfig', 'BadConstraints'],
+])('takes a job for hopeless that waits for %s', (reason) => {
+  expect(hopelessReason(reason)).toContain(reason);
+});
+
+it.each([
+  ...['None', 'Priority', 'Resources', 'Dependency', 'Licenses', 'BeginTime', 'PartitionDown', 'PartitionInactive'],
+  ...['JobHeldUser', 'JobHeldAdmin', 'NodeDown', 'ReqNodeNotAvail, UnavailableNodes:one', 'QOSMaxCpuPerUserLimit'],
+  ...[
+    'AssocGrpCpuLimit',
+    'AssocMaxJobsLimit',
+    'QOSGrpMemLimit',
+    'MaxJobsPerAccount',
+    'toString',
+    'A_REASON_OF_TOMORROW',
+  ],
+])('waits for a job that waits for %s', (reason) => {
+  expect(hopelessReason(reason)).toBeUndefined();
+});
+
 it('takes a state that nobody knows for one of a job under way', () => {
   expect(fateOf('HIBERNATING')).toBe('under-way');
   expect(fateOf('constructor')).toBe('under-way');

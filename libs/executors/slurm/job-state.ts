@@ -45,9 +45,22 @@ const FATES: Readonly<Record<string, JobFate>> = {
   REVOKED: 'lost',
 };
 
+export function isKnownState(state: string): boolean {
+  return Object.hasOwn(FATES, state);
+}
+
 /** A state that nobody knows is taken for one of a job under way: it will have another one in the end. */
 export function fateOf(state: string): JobFate {
-  return Object.hasOwn(FATES, state) ? FATES[state] : 'under-way';
+  return isKnownState(state) ? FATES[state] : 'under-way';
+}
+
+const WAITING: ReadonlySet<string> = new Set([
+  ...['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_FED', 'REQUEUE_HOLD', 'RESV_DEL_HOLD', 'SPECIAL_EXIT'],
+]);
+
+/** It has not begun, or is to begin once more. */
+export function isWaiting(state: string): boolean {
+  return WAITING.has(state);
 }
 
 /** Reasons to wait that do not pass by themselves, with what they mean. */
@@ -58,9 +71,18 @@ const HOPELESS: Readonly<Record<string, string>> = {
   PartitionTimeLimit: 'it asks for more time than its partition allows',
   InvalidAccount: 'its account is not valid',
   InvalidQOS: 'its quality of service is not valid',
+  AccountNotAllowed: 'its partition is not for its account',
+  QOSNotAllowed: 'its partition is not for its quality of service',
+  MaxMemPerLimit: 'it asks for more memory than is allowed',
+  DependencyNeverSatisfied: 'what it depends on will never come',
 };
+
+/** What an account or a quality of service allows a single job, as in AssocMaxCpuPerJobLimit, QOSMaxGRESPerNode or QOSMinCpuNotSatisfied. */
+const LIMIT_OF_ONE_JOB = /^((Assoc|QOS)Max\w+Per(Job|Node)(Limit)?|QOSMin\w+)$/;
 
 /** Why a job that waits for this reason will never run; undefined for reasons that may pass. */
 export function hopelessReason(reason: string): string | undefined {
-  return Object.hasOwn(HOPELESS, reason) ? `${HOPELESS[reason]} (${reason})` : undefined;
+  if (Object.hasOwn(HOPELESS, reason)) return `${HOPELESS[reason]} (${reason})`;
+  if (LIMIT_OF_ONE_JOB.test(reason)) return `its account or quality of service does not allow such a job (${reason})`;
+  return undefined;
 }

@@ -26,3 +26,13 @@ it.each([
   expect(await states.of([1])).toEqual(expected);
   expect(told).toHaveLength(expected ? 0 : 1);
 });
+
+it('tells once of a state that it does not know', async () => {
+  const told: string[] = [];
+  const stdout = '7|a|HIBERNATING|0|None|\n8|b|HIBERNATING|0|None|\n9|c|RUNNING|0|None|\n';
+  const run = () => Promise.resolve({ rc: 0, stdout, stderr: '' });
+  const states = new JobStates({ run } as unknown as SlurmQueries, (message) => told.push(message));
+  await states.of([7, 8, 9]);
+  expect(await states.of([7, 8, 9])).toHaveLength(3);
+  expect(told).toEqual([expect.stringContaining('"HIBERNATING"')]);
+});

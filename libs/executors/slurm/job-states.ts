@@ -1,4 +1,5 @@
 import { readSacct, readSqueue, SACCT_FIELDS, SQUEUE_FORMAT, type JobReport } from './job-report';
+import { isKnownState } from './job-state';
 import type { SlurmQueries } from './slurm-queries';
 
 /** Job ids in one question. */
@@ -10,6 +11,8 @@ const NO_ACCOUNTING = /accounting storage is disabled|there is no sacct/i;
 export class JobStates {
   private hasAccounting = true;
   private trouble = '';
+  /** That were told of. */
+  private readonly strangeStates = new Set<string>();
 
   constructor(
     private readonly queries: SlurmQueries,
@@ -54,6 +57,7 @@ export class JobStates {
     if (!unreadable && (rc === 0 || UNKNOWN_JOB.test(stderr))) {
       if (this.trouble) this.log('Slurm answers again');
       this.trouble = '';
+      this.tellOfStrange(reports);
       return reports;
     }
     const said = unreadable
@@ -63,5 +67,13 @@ export class JobStates {
     if (trouble !== this.trouble) this.log(`Slurm cannot be asked for the states of jobs: ${trouble}`);
     this.trouble = trouble;
     return undefined;
+  }
+
+  private tellOfStrange(reports: readonly JobReport[]): void {
+    for (const { jobID, state } of reports) {
+      if (isKnownState(state) || this.strangeStates.has(state)) continue;
+      this.strangeStates.add(state);
+      this.log(`Slurm says that job ${jobID} is ${JSON.stringify(state)}, which is not known here: it is waited for`);
+    }
   }
 }

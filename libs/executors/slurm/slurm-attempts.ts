@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AttemptKey, AttemptOrder, FinishedAttempt, OutputStream, StopCause } from '#dag/ports/executor';
 import { keyText } from '../process/protocol';
@@ -9,11 +10,13 @@ import { Reports } from './reports';
 import { slurmAttempt, type SlurmAttempt } from './slurm-attempt';
 import type { SlurmQueries } from './slurm-queries';
 import { refusedResult, slurmResult, withdrawnResult } from './slurm-result';
-import { Stops } from './stops';
+import { Stops, type JobToEnd } from './stops';
 import { Submissions, type SubmissionEvents, type SubmissionOptions } from './submissions';
 
 /** How long the start of a server waits for Slurm's list of jobs. */
 const LISTING_PATIENCE_MS = 5_000;
+/** How long its end waits for the removal of files. */
+const REMOVAL_PATIENCE_MS = 2_000;
 
 export interface SlurmAttemptsOptions extends FollowerOptions {
   readonly output: OutputPlace;
@@ -25,6 +28,8 @@ export interface SlurmAttemptsOptions extends FollowerOptions {
 export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
   /** By key: everything ordered or adopted and not reported yet. */
   private readonly live = new Map<string, SlurmAttempt>();
+  /** Files of acknowledged attempts. */
+  private readonly removals = new Set<Promise<void>>();
   private readonly reports: Reports;
   private readonly submissions: Submissions;
   private readonly follower: JobFollower;
@@ -40,8 +45,9 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     const { log, stopGraceMs, submissions } = options;
     this.reports = new Reports(deliver);
     this.submissions = new Submissions(submissions, this);
-    this.follower = new JobFollower(options, new JobStates(queries, log), () => this.live.values(), this);
-    this.stops = new Stops(queries, stopGraceMs, log);
+    const states = new JobStates(queries, log);
+    this.follower = new JobFollower(options, states, () => this.live.values(), this);
+    this.stops = new Stops(queries, states, options.names, stopGraceMs, log);
   }
 
   /** Rejects with a message for people. */
@@ -70,7 +76,10 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
       const attempt = this.reports.take(text);
       if (!attempt) continue;
       texts.push(text);
-      removeFiles(attempt.files).catch((error: unknown) => this.options.log(String(error)));
+      const removal = removeFiles(attempt.files)
+        .catch((error: unknown) => this.options.log(String(error)))
+        .finally(() => this.removals.delete(removal));
+      this.removals.add(removal);
     }
     this.submissions.forget(texts);
   }
@@ -79,6 +88,8 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
   async adopt(orders: readonly AttemptOrder[]): Promise<void> {
     const attempts = this.add(orders);
     for (const attempt of attempts) attempt.stage = 'submitting';
+    const files = attempts.flatMap((attempt) => Object.values(attempt.files).map((path: string) => basename(path)));
+    this.options.submissions.tmpFolders.sweep(new Set(files));
     const unsent = await this.submissions.adopt(attempts);
     for (const attempt of unsent) attempt.stage = 'queued';
     // A controller that is down is asked again and again.
@@ -142,9 +153,9 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     });
   }
 
-  async nobodys(jobIDs: readonly number[]): Promise<void> {
-    this.options.log(`${jobIDs.length} Slurm jobs of a former life that nobody knows are ended`);
-    await this.stops.cancel(jobIDs);
+  nobodys(jobs: readonly JobToEnd[]): Promise<boolean> {
+    this.options.log(`${jobs.length} Slurm jobs of a former life that nobody knows are ended`);
+    return this.stops.cancel(jobs);
   }
 
   superseded(): void {
@@ -169,6 +180,9 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     this.follower.halt();
     this.stops.halt();
     await this.submissions.close(mode);
+    const removed = Promise.all([...this.removals, this.options.submissions.tmpFolders.swept()]);
+    // A file system that hangs must not keep a server from ending; the next one removes what is left.
+    await Promise.race([removed, pause(REMOVAL_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   /** A Slurm that does not answer must not keep a server from ending. */

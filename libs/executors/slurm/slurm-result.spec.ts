@@ -26,11 +26,7 @@ function report(state: string, rc = 0, reason = 'None'): JobReport {
 describe('the outcome', () => {
   it.each<[string, Partial<SlurmAttempt>, Outcome]>([
     ['its exit code', { marker: marker(3) }, { cause: 'exit', rc: 3 }],
-    [
-      'its signal',
-      { marker: marker(139, false, '', true), end: report('FAILED', 139) },
-      { cause: 'signal', rc: 139 },
-    ],
+    ['its signal', { marker: marker(139, false, '', true), end: report('FAILED', 139) }, { cause: 'signal', rc: 139 }],
     ['an exit code of 139', { marker: marker(139), end: report('FAILED', 139) }, { cause: 'exit', rc: 139 }],
     ['no program', { marker: marker(127, false, 'there is no program "x"') }, { cause: 'spawn-error', rc: 127 }],
     ['no interpreter', { marker: marker(127, false, '"x" cannot be executed') }, { cause: 'spawn-error', rc: 126 }],
@@ -96,6 +92,23 @@ describe('the verdict', () => {
 });
 
 describe('what Slurm says of a job that waits', () => {
+  it.each(['PENDING', 'REQUEUED', 'REQUEUE_HOLD', 'SPECIAL_EXIT'])(
+    'makes its exit marker one of a run that does not count: %s',
+    (state) => {
+      const requeued = attempt({ marker: marker(143, true), completeSince: 0 });
+      hear(requeued, report(state), 60_000);
+      expect(verdictOn(requeued, 60_000, LOST_AFTER_MS)).toBe('wait');
+      hear(requeued, report('NODE_FAIL'), 60_000);
+      expect(outcomeOf(requeued)).toEqual({ cause: 'lost' });
+    },
+  );
+
+  it.each(['RUNNING', 'COMPLETING'])('leaves it its exit marker when it runs: %s', (state) => {
+    const ending = attempt({ marker: marker(143, true), completeSince: 0 });
+    hear(ending, report(state), 60_000);
+    expect(typeof verdictOn(ending, 60_000, LOST_AFTER_MS)).toBe('object');
+  });
+
   it('is taken for hopeless when it stays so', () => {
     const waiting = attempt();
     const hopeless = report('PENDING', 0, 'PartitionConfig');

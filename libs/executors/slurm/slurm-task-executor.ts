@@ -17,12 +17,14 @@ import { sortOut } from '../job/sort-out';
 import { forgetOutput, forgetRuns, forgetUnknownRuns, outputPath, outputRootOf } from '../output/output-paths';
 import { storeFolder } from '../store-folder';
 import { unrecordedOwner } from '../unrecorded-owner';
+import { isAttemptFile } from './attempt-files';
 import { findCommands } from './commands';
 import type { SlurmConfig } from './config';
 import { JobNames } from './job-names';
 import { SlurmAttempts } from './slurm-attempts';
 import { checkSlurmJob } from './slurm-job';
 import { SlurmQueries } from './slurm-queries';
+import { TmpFolders } from './tmp-folders';
 
 const DEFAULT_LEAST_POLL_SECONDS = 1;
 const DEFAULT_MOST_POLL_SECONDS = 30;
@@ -64,13 +66,16 @@ export class SlurmTaskExecutor implements Executor {
     const patienceMs = 1000 * (commandSeconds ?? DEFAULT_COMMAND_SECONDS);
     const stopGraceMs = 1000 * (stopGraceSeconds ?? DEFAULT_STOP_GRACE_SECONDS);
     const launching = { owner: owner.fencingToken, commands, patienceMs, log };
+    const names = new JobNames(owner, pool);
+    const isOwn = (name: string) => isAttemptFile(name, names);
+    const tmpFolders = new TmpFolders(join(own, 'tmp-folders.json'), isOwn, log);
     const { survivesRestart } = this;
     const queries = new SlurmQueries({ ...launching, folder: join(own, 'queries') });
     const attempts = new SlurmAttempts(
       {
-        names: new JobNames(owner, pool),
+        names,
         output: { outputRoot, maxOutputBytes },
-        submissions: { ...launching, folder: join(own, 'submissions'), survivesRestart },
+        submissions: { ...launching, folder: join(own, 'submissions'), survivesRestart, tmpFolders },
         pollMs: {
           least: 1000 * (pollSeconds?.least ?? DEFAULT_LEAST_POLL_SECONDS),
           most: 1000 * (pollSeconds?.most ?? DEFAULT_MOST_POLL_SECONDS),

@@ -1,3 +1,6 @@
+import type { JobNames } from './job-names';
+import { fateOf } from './job-state';
+import type { JobStates } from './job-states';
 import type { SlurmAttempt } from './slurm-attempt';
 import type { SlurmQueries } from './slurm-queries';
 
@@ -10,6 +13,13 @@ const PATIENCE_MS = 15_000;
 /** Of a job that has ended. */
 const GONE = /^scancel: error: Kill job error on job id \S+ (Invalid job id|Job\/step already complet)/;
 
+/** A job that is to be ended: the attempt that its name tells must be this one. */
+export interface JobToEnd {
+  readonly jobID: number;
+  /** Of its attempt, as `keyText` gives it. */
+  readonly text: string;
+}
+
 /** Ends jobs, many with one scancel: SIGTERM to all processes of those that run, and SIGKILL when they do not mind that. */
 export class Stops {
   /** When which signal is due next; only what has not ended. */
@@ -20,6 +30,8 @@ export class Stops {
 
   constructor(
     private readonly queries: SlurmQueries,
+    private readonly states: JobStates,
+    private readonly names: JobNames,
     private readonly graceMs: number,
     private readonly log: (message: string) => void,
   ) {}
@@ -34,11 +46,13 @@ export class Stops {
     this.due.delete(attempt);
   }
 
-  /** Cancels jobs that are nobody's. Resolves when that was tried. */
-  async cancel(jobIDs: readonly number[]): Promise<void> {
-    for (let at = 0; at < jobIDs.length; at += MOST_AT_ONCE) {
-      await this.signal('KILL', jobIDs.slice(at, at + MOST_AT_ONCE));
+  /** Cancels jobs that are nobody's. Resolves with whether Slurm has heard all of it. */
+  async cancel(jobs: readonly JobToEnd[]): Promise<boolean> {
+    let done = true;
+    for (let at = 0; at < jobs.length; at += MOST_AT_ONCE) {
+      done = (await this.signal('KILL', jobs.slice(at, at + MOST_AT_ONCE))) && done;
     }
+    return done;
   }
 
   /** Nothing more is ended. */
@@ -73,7 +87,7 @@ export class Stops {
         const some = attempts.slice(at, at + MOST_AT_ONCE).map(([attempt]) => attempt);
         const done = await this.signal(
           signal,
-          some.map(({ jobID }) => jobID ?? 0),
+          some.flatMap(({ jobID, text }) => (jobID === undefined ? [] : [{ jobID, text }])),
         );
         const wait = !done ? RETRY_MS : signal === 'TERM' ? this.graceMs : PATIENCE_MS;
         for (const attempt of some) {
@@ -84,8 +98,19 @@ export class Stops {
     }
   }
 
-  /** Returns whether Slurm has heard it. */
-  private async signal(signal: 'TERM' | 'KILL', jobIDs: readonly number[]): Promise<boolean> {
+  /**
+   * Returns whether Slurm has heard it. A controller that was killed may have given the id of a job to another one, and scancel
+   * knows no name but one for all: so what has which name is asked right before.
+   */
+  private async signal(signal: 'TERM' | 'KILL', jobs: readonly JobToEnd[]): Promise<boolean> {
+    const reports = await this.states.of(jobs.map(({ jobID }) => jobID));
+    if (!reports) return false;
+    const texts = new Map(jobs.map(({ jobID, text }) => [jobID, text]));
+    const ours = reports.filter(
+      ({ jobID, name, state }) => fateOf(state) === 'under-way' && this.names.textOf(name) === texts.get(jobID),
+    );
+    if (ours.length === 0 || this.halted) return true;
+    const jobIDs = ours.map(({ jobID }) => jobID);
     const { rc, stderr } = await this.queries.run('scancel', ['--full', `--signal=${signal}`, ...jobIDs.map(String)]);
     const rest = stderr.split('\n').filter((line) => line !== '' && !GONE.test(line));
     if (rc === 0 || rest.length === 0) return true;

@@ -8,6 +8,7 @@ import { withOwnEnvironment } from './commands';
 import { refusalOf, refusalText } from './refusal';
 import type { SlurmAttempt } from './slurm-attempt';
 import type { QueryOptions } from './slurm-queries';
+import type { TmpFolders } from './tmp-folders';
 
 /** More at once only wait for each other in slurmctld. */
 const MOST_AT_ONCE = 3;
@@ -21,13 +22,14 @@ export interface SubmissionEvents {
   withdrawn(attempt: SlurmAttempt): void;
   /** Slurm will never take it, or its script cannot be written; for people. */
   refused(attempt: SlurmAttempt, message: string, isSlurms: boolean): void;
-  /** Nobody knows whether Slurm has it. `isOld`: it was a former life that sent it. */
+  /** Nobody knows whether Slurm has it. `isOld`: it was a former life that sent it, nobody knows how long ago. */
   unsure(attempt: SlurmAttempt, isOld: boolean): void;
   /** A later owner of the store has taken over. */
   superseded(): void;
 }
 
 export interface SubmissionOptions extends QueryOptions {
+  readonly tmpFolders: TmpFolders;
   readonly survivesRestart: boolean;
 }
 
@@ -154,7 +156,9 @@ export class Submissions {
   /** Returns why it cannot be done. */
   private async prepare({ files, script }: SlurmAttempt): Promise<string | undefined> {
     try {
-      await mkdir(dirname(files.script), { recursive: true });
+      const tmpDir = dirname(files.script);
+      await this.options.tmpFolders.use(tmpDir);
+      await mkdir(tmpDir, { recursive: true });
       // Of an attempt of this very key in a state that the store was put back from.
       await rm(files.exit, { force: true });
       await writeFile(files.script, script(), { mode: 0o600 });
@@ -194,12 +198,12 @@ export class Submissions {
       this.pauseMs = 0;
       this.events.submitted(attempt, Number(jobID));
     } else if (cause === 'lost' || cause === 'timeout' || rc === 0) {
-      this.events.unsure(attempt, isOld && cause === 'lost');
-    } else this.refused(attempt, rc, stderr);
+      this.events.unsure(attempt, isOld);
+    } else this.refused(attempt, isOld, rc, stderr);
     this.send();
   }
 
-  private refused(attempt: SlurmAttempt, rc: number, message: string): void {
+  private refused(attempt: SlurmAttempt, isOld: boolean, rc: number, message: string): void {
     const text = refusalText(message);
     switch (refusalOf(rc, message)) {
       case 'never':
@@ -207,7 +211,7 @@ export class Submissions {
       case 'unsure':
         this.options.log(`sbatch: ${text || `ended with ${rc}`}: it is asked whether Slurm has the job`);
         this.takeABreak();
-        return this.events.unsure(attempt, false);
+        return this.events.unsure(attempt, isOld);
       case 'later':
         if (this.pauseMs === 0) this.options.log(`sbatch: ${text}: it is tried again`);
         this.takeABreak();

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import type { JobReport } from './job-report';
-import { fateOf, hopelessReason } from './job-state';
+import { fateOf, hopelessReason, isWaiting } from './job-state';
 import { completeMarker, type SlurmAttempt } from './slurm-attempt';
 
-/** A file system shows what another host has written after so long. */
+/** A file system shows what another host has written after so long, if jobs are not given up sooner. */
 const MARKER_LAG_MS = 5_000;
 /** An exit marker tells the end also when Slurm does not say so for so long. */
 const UNCONFIRMED_MS = 30_000;
@@ -26,7 +26,8 @@ export function verdictOn(attempt: SlurmAttempt, now: number, lostAfterMs: numbe
   }
   if (end && endedSince !== undefined) {
     const tellsAll = fateOf(end.state) !== 'exited' || end.reason === 'JobLaunchFailure' || refusal !== undefined;
-    return tellsAll || now - endedSince >= MARKER_LAG_MS ? { why: explainEnd(attempt) } : 'wait';
+    const isOverdue = now - endedSince >= Math.min(MARKER_LAG_MS, lostAfterMs);
+    return tellsAll || isOverdue ? { why: explainEnd(attempt) } : 'wait';
   }
   if (unknownSince !== undefined && now - unknownSince >= lostAfterMs) {
     return { why: 'Slurm does not know it any more, and it has left no word of its end' };
@@ -41,9 +42,13 @@ export function hear(attempt: SlurmAttempt, report: JobReport, now: number): boo
   if (fateOf(report.state) !== 'under-way') {
     attempt.end = report;
     attempt.endedSince ??= now;
-    // A job that was refused when it was submitted is listed so.
-    if (hopeless !== undefined && report.state === 'FAILED') attempt.refusal = `FAILED: ${inWords(hopeless)}`;
+    if (hopeless !== undefined && isRefused(report)) attempt.refusal = `FAILED: ${inWords(hopeless)}`;
     return false;
+  }
+  if (isWaiting(report.state)) {
+    // It is of a run that somebody has put back into the queue.
+    attempt.marker = undefined;
+    attempt.completeSince = undefined;
   }
   if (hopeless === undefined || report.state !== 'PENDING') attempt.hopelessSince = undefined;
   else if (attempt.hopelessSince === undefined) attempt.hopelessSince = now;
@@ -52,6 +57,11 @@ export function hear(attempt: SlurmAttempt, report: JobReport, now: number): boo
     return true;
   }
   return false;
+}
+
+/** A job that was refused when it was submitted is listed so. */
+export function isRefused({ state, reason }: JobReport): boolean {
+  return state === 'FAILED' && hopelessReason(reason) !== undefined;
 }
 
 function inWords(hopeless: string): string {
