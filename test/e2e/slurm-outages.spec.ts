@@ -156,8 +156,7 @@ describeWith('Slurm', hasSlurm(), 'with jobs at Slurm', () => {
     const api = await bench.startDaggyd({ ...CONFIG, lostAfterSeconds: 1 });
     const runID = await submit(api, { a: waiting(), cancelled: shell(`${begin()}; exec sleep 90`) });
     await begun(2);
-    const id = /^JobId=(\d+)/.exec(await bench.job(`${runID}-1-1`))?.[1] ?? '';
-    await bench.cluster.command('scancel', id);
+    await bench.cluster.command('scancel', await bench.jobID(`${runID}-1-1`));
     const before = bench.commands.calls('squeue').length;
     await bench.until('it was asked', () => bench.commands.calls('squeue').length > before + 1);
     go();

@@ -10,6 +10,9 @@ import { startRunner } from '../support/runner';
 
 jest.setTimeout(45_000);
 
+/** As short as the tests need. */
+const CONFIG = { pollSeconds: { least: 0.2, most: 1 }, stopGraceSeconds: 1 };
+
 describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
   let bench: SlurmBench;
   let api: Api;
@@ -19,15 +22,14 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
     bench = await SlurmBench.start();
     const runner = await startRunner();
     const runners = { name: 'DaggyRunnerTaskExecutor', config: { runners: [{ url: runner.server.url }] } };
-    api = await bench.startDaggyd({}, { pools: { runners } });
+    api = await bench.startDaggyd(CONFIG, { pools: { runners } });
     // Slurm looks at time limits twice a minute: what it does then is looked at last.
     const job = { ...shell('echo begun; exec sleep 600'), timeLimitSeconds: '30' };
     limited = await api.submit({ ...onSlurm({ tmpDir: bench.place() }), tasks: { a: { job } } });
     const said = await bench.job(`${limited}-0-1`);
     expect(said).toContain(' TimeLimit=00:01:00 ');
     await bench.until('it runs', async () => (await bench.job(`${limited}-0-1`)).includes('JobState=RUNNING'));
-    const id = /^JobId=(\d+)/.exec(said)?.[1];
-    await bench.cluster.command('scontrol', 'update', `JobId=${id}`, 'TimeLimit=0');
+    await bench.cluster.command('scontrol', 'update', `JobId=${await bench.jobID(`${limited}-0-1`)}`, 'TimeLimit=0');
   });
   afterAll(async () => {
     await stopAll();
@@ -89,26 +91,23 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
   it('kills what is pending and what runs, as by SIGKILL', async () => {
     const tmpDir = bench.place();
     const job = shell(`touch ${tmpDir}/$DAGGY_TASK_NAME; trap '' TERM; while :; do sleep 0.2; done`);
-    const runID = await api.submit({
-      ...onSlurm({ tmpDir, partition: 'slots-1' }),
-      tasks: { first: { job, priority: 1 }, second: { job } },
-    });
-    await bench.until('one runs', () => existsSync(join(tmpDir, 'first')));
-    expect(await bench.job(`${runID}-1-1`)).toContain('JobState=PENDING');
-    const pools = await api.get<PoolList>('/pools', poolListSchema);
-    expect(pools.items.find(({ name }) => name === 'slurm')).toMatchObject({
-      kind: 'SlurmTaskExecutor',
-      capacity: { slots: null },
-      waiting: 0,
-    });
-    await api.send('PATCH', `/dagruns/${runID}/tasks/second/state`, { state: 'KILLED' });
-    await bench.reached(api, runID, 'second', 'KILLED');
-    expect((await bench.task(api, runID, 'first')).state).toBe('RUNNING');
-    await api.send('PATCH', `/dagruns/${runID}/state`, { state: 'KILLED' });
-    await bench.ended(api, runID);
-    for (const name of ['first', 'second']) {
+    const submit = (name: string) =>
+      api.submit({ ...onSlurm({ tmpDir, partition: 'slots-1' }), tasks: { [name]: { job } } });
+    const first = await submit('first');
+    await bench.until('the first runs', () => existsSync(join(tmpDir, 'first')));
+    const second = await submit('second');
+    expect(await bench.job(`${second}-0-1`)).toContain('JobState=PENDING');
+    await api.send('PATCH', `/dagruns/${second}/tasks/second/state`, { state: 'KILLED' });
+    await bench.reached(api, second, 'second', 'KILLED');
+    expect((await bench.task(api, first, 'first')).state).toBe('RUNNING');
+    await api.send('PATCH', `/dagruns/${first}/state`, { state: 'KILLED' });
+    await bench.ended(api, first);
+    for (const [runID, name] of [
+      [first, 'first'],
+      [second, 'second'],
+    ] as const) {
       expect((await bench.task(api, runID, name)).attempts).toMatchObject([{ cause: 'killed', rc: 137 }]);
-      expect(await bench.job(`${runID}-${name === 'first' ? 0 : 1}-1`)).not.toMatch(/JobState=(RUNNING|PENDING)/);
+      expect(await bench.job(`${runID}-0-1`)).not.toMatch(/JobState=(RUNNING|PENDING)/);
     }
     expect(existsSync(join(tmpDir, 'second'))).toBe(false);
   });
@@ -182,7 +181,7 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
     const job = shell(`touch ${tmpDir}/begun; exec sleep 600`);
     const runID = await api.submit({ ...onSlurm({ tmpDir }), tasks: { a: { job } } });
     await bench.until('it runs', () => existsSync(join(tmpDir, 'begun')));
-    await bench.cluster.command('scancel', /^JobId=(\d+)/.exec(await bench.job(`${runID}-0-1`))?.[1] ?? '');
+    await bench.cluster.command('scancel', await bench.jobID(`${runID}-0-1`));
     expect((await bench.ended(api, runID)).state).toBe('ERRORED');
     const { attempts } = await bench.task(api, runID, 'a');
     expect(attempts).toMatchObject([{ cause: 'signal', rc: 137 }]);

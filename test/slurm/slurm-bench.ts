@@ -81,13 +81,19 @@ export class SlurmBench {
     );
   }
 
-  /** `scontrol show job` in one line of the job whose name ends so but for the last number, once there is one. */
+  /** `scontrol show job` in one line of the last job whose name ends so but for the last number, once there is one. */
   async job(name: string): Promise<string> {
     const pattern = new RegExp(` JobName=\\S*-${name}-\\d+ `);
     return this.until(`there is a job ${name}`, async () => {
       const text = await this.cluster.command('scontrol', '-o', 'show', 'job').catch(() => '');
-      return text.split('\n').find((line) => pattern.test(line));
+      // Daggyds of former tests had runs of the same numbers.
+      return text.split('\n').findLast((line) => pattern.test(line));
     });
+  }
+
+  /** The id of such a job. */
+  async jobID(name: string): Promise<string> {
+    return /^JobId=(\d+)/.exec(await this.job(name))?.[1] ?? '';
   }
 
   /** What `look` sees, once it sees something. */

@@ -47,7 +47,8 @@ function settingsOf({ folder, host, controllerPort, nodePort }: SlurmPlace): Set
     SelectTypeParameters: 'CR_CPU_Memory',
     DefMemPerCPU: '10',
     SlurmdParameters: 'config_overrides',
-    SchedulerParameters: 'sched_min_interval=100000,batch_sched_delay=0',
+    // Slurm starts jobs once a second at best; what waits behind one of another partition, only by its backfill.
+    SchedulerParameters: 'sched_min_interval=100000,batch_sched_delay=0,bf_interval=1',
     PreemptType: 'preempt/partition_prio',
     PreemptMode: 'CANCEL',
     JobAcctGatherType: 'jobacct_gather/none',
