@@ -10,7 +10,7 @@ import { processesWith } from '../support/process-host';
 jest.setTimeout(45_000);
 
 /** As short as the tests need. */
-const CONFIG = { commandSeconds: 2, lostAfterSeconds: 4, pollSeconds: { least: 0.2, most: 1 } };
+const CONFIG = { commandSeconds: 1, lostAfterSeconds: 2, pollSeconds: { least: 0.2, most: 1 } };
 
 describeWith('Slurm', hasSlurm(), 'with jobs at Slurm', () => {
   let bench: SlurmBench;
