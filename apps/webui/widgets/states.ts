@@ -7,7 +7,7 @@ export const STATE_SIGNS: Readonly<Record<AnyState, string>> = {
   QUEUED: '○',
   RUNNING: '▶',
   RETRY: '↻',
-  PAUSED: '⏸',
+  PAUSED: '‖',
   COMPLETED: '✓',
   ERRORED: '✗',
   KILLED: '■',
