@@ -21,7 +21,7 @@ export class Unreachable extends Error {
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export interface AskOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly query?: Query;
   /** Becomes JSON; a string is sent as it is. */
   readonly body?: unknown;
