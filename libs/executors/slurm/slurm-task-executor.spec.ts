@@ -1,47 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Job } from '#dag/spec/dag-spec';
-import { describeExecutor } from '../../../test/contract/executor/executor-contract';
-import { hasSlurm, SlurmCluster } from '../../../test/slurm/slurm-cluster';
-import { describeWith } from '../../../test/support/describe-with';
-import { SlurmTaskExecutor } from './slurm-task-executor';
+import { describeSlurmExecutor } from '../../../test/contract/executor/slurm-contract';
 
 jest.setTimeout(60_000);
 
-describeWith('Slurm', hasSlurm(), 'with a real Slurm', () => {
-  let cluster: SlurmCluster;
-  let slots = 0;
-
-  const tmpDir = () => join(cluster.folder, 'tmp');
-  const inRoom = (fields: Job): Job => ({ tmpDir: tmpDir(), partition: `slots-${slots}`, ...fields });
-
-  beforeAll(async () => {
-    cluster = await SlurmCluster.start();
-    process.env.SLURM_CONF = cluster.configFile;
-    mkdirSync(tmpDir());
-  });
-  /** What a test has left there would take the next one's room. */
-  afterEach(() => cluster.cancelAll());
-  afterAll(() => cluster.dispose());
-
-  describeExecutor(
-    'SlurmTaskExecutor',
-    (options) => {
-      slots = options.slots;
-      const { dataDir, maxOutputBytes, stopGraceSeconds } = options;
-      return new SlurmTaskExecutor(
-        { stopGraceSeconds, lostAfterSeconds: 2, pollSeconds: { least: 0.2 } },
-        { dataDir, maxOutputBytes, pool: 'default', log: () => {} },
-      );
-    },
-    {
-      get succeed() {
-        return inRoom({ command: ['true'] });
-      },
-      fail: (rc) => inRoom({ command: ['sh', '-c', `exit ${rc}`] }),
-      last: (ms) => inRoom({ command: ['sleep', String(ms / 1000)] }),
-      print: (text) => inRoom({ command: ['printf', '%s', text] }),
-      command: inRoom,
-    },
-  );
-});
+describeSlurmExecutor(['jobs', 'output', 'stopping', 'restart']);

@@ -9,9 +9,22 @@ const MOST_AT_ONCE = 1_000;
 const GATHER_MS = 20;
 /** Between two tries when a stop has failed, or was in vain. */
 const RETRY_MS = 2_000;
+/** Between SIGKILL and the cancellation of the job, and between that and the next one. */
 const PATIENCE_MS = 15_000;
 /** Of a job that has ended. */
 const GONE = /^scancel: error: Kill job error on job id \S+ (Invalid job id|Job\/step already complet)/;
+
+/**
+ * `term`: SIGTERM to all processes. `kill`: SIGKILL to the batch script and all its processes, at once. `cancel`: the job is
+ * cancelled, which takes it from the queue, too; but before it kills what runs, Slurm waits for its KillWait, mostly half a minute.
+ */
+type Step = 'term' | 'kill' | 'cancel';
+
+const STEPS: Readonly<Record<Step, { readonly words: readonly string[]; readonly next: Step }>> = {
+  term: { words: ['--full', '--signal=TERM'], next: 'kill' },
+  kill: { words: ['--batch', '--full', '--signal=KILL'], next: 'cancel' },
+  cancel: { words: ['--full', '--signal=KILL'], next: 'cancel' },
+};
 
 /** A job that is to be ended: the attempt that its name tells must be this one. */
 export interface JobToEnd {
@@ -20,10 +33,10 @@ export interface JobToEnd {
   readonly text: string;
 }
 
-/** Ends jobs, many with one scancel: SIGTERM to all processes of those that run, and SIGKILL when they do not mind that. */
+/** Ends jobs, many with one scancel: those that run with SIGTERM, and with SIGKILL when they do not mind that. */
 export class Stops {
-  /** When which signal is due next; only what has not ended. */
-  private readonly due = new Map<SlurmAttempt, { signal: 'TERM' | 'KILL'; time: number }>();
+  /** When which step is due next; only what has not ended. */
+  private readonly due = new Map<SlurmAttempt, { step: Step; time: number }>();
   private timer: NodeJS.Timeout | undefined;
   private isWorking = false;
   private halted = false;
@@ -36,9 +49,9 @@ export class Stops {
     private readonly log: (message: string) => void,
   ) {}
 
-  /** Its job id is known. One whose script has not begun cannot hear SIGTERM: it is ended at once. */
+  /** Its job id is known. One whose script has not begun cannot hear SIGTERM: it is cancelled. */
   stop(attempt: SlurmAttempt): void {
-    this.due.set(attempt, { signal: attempt.marker ? 'TERM' : 'KILL', time: Date.now() + GATHER_MS });
+    this.due.set(attempt, { step: attempt.marker ? 'term' : 'cancel', time: Date.now() + GATHER_MS });
     this.schedule();
   }
 
@@ -50,7 +63,7 @@ export class Stops {
   async cancel(jobs: readonly JobToEnd[]): Promise<boolean> {
     let done = true;
     for (let at = 0; at < jobs.length; at += MOST_AT_ONCE) {
-      done = (await this.signal('KILL', jobs.slice(at, at + MOST_AT_ONCE))) && done;
+      done = (await this.tell('cancel', jobs.slice(at, at + MOST_AT_ONCE))) && done;
     }
     return done;
   }
@@ -80,19 +93,20 @@ export class Stops {
   }
 
   private async work(): Promise<void> {
-    for (const signal of ['TERM', 'KILL'] as const) {
+    for (const step of ['term', 'kill', 'cancel'] as const) {
       const now = Date.now();
-      const attempts = [...this.due].filter(([, due]) => due.signal === signal && due.time <= now);
+      const attempts = [...this.due].filter(([, due]) => due.step === step && due.time <= now);
       for (let at = 0; at < attempts.length; at += MOST_AT_ONCE) {
         const some = attempts.slice(at, at + MOST_AT_ONCE).map(([attempt]) => attempt);
-        const done = await this.signal(
-          signal,
+        const done = await this.tell(
+          step,
           some.flatMap(({ jobID, text }) => (jobID === undefined ? [] : [{ jobID, text }])),
         );
-        const wait = !done ? RETRY_MS : signal === 'TERM' ? this.graceMs : PATIENCE_MS;
+        const wait = !done ? RETRY_MS : step === 'term' ? this.graceMs : PATIENCE_MS;
         for (const attempt of some) {
           // Whoever has ended meanwhile is no longer here.
-          if (this.due.has(attempt)) this.due.set(attempt, { signal: done ? 'KILL' : signal, time: Date.now() + wait });
+          if (!this.due.has(attempt)) continue;
+          this.due.set(attempt, { step: done ? STEPS[step].next : step, time: Date.now() + wait });
         }
       }
     }
@@ -102,7 +116,7 @@ export class Stops {
    * Returns whether Slurm has heard it. A controller that was killed may have given the id of a job to another one, and scancel
    * knows no name but one for all: so what has which name is asked right before.
    */
-  private async signal(signal: 'TERM' | 'KILL', jobs: readonly JobToEnd[]): Promise<boolean> {
+  private async tell(step: Step, jobs: readonly JobToEnd[]): Promise<boolean> {
     const reports = await this.states.of(jobs.map(({ jobID }) => jobID));
     if (!reports) return false;
     const texts = new Map(jobs.map(({ jobID, text }) => [jobID, text]));
@@ -111,7 +125,7 @@ export class Stops {
     );
     if (ours.length === 0 || this.halted) return true;
     const jobIDs = ours.map(({ jobID }) => jobID);
-    const { rc, stderr } = await this.queries.run('scancel', ['--full', `--signal=${signal}`, ...jobIDs.map(String)]);
+    const { rc, stderr } = await this.queries.run('scancel', [...STEPS[step].words, ...jobIDs.map(String)]);
     const rest = stderr.split('\n').filter((line) => line !== '' && !GONE.test(line));
     if (rc === 0 || rest.length === 0) return true;
     this.log(`scancel: ${rest[0]}: it is tried again`);

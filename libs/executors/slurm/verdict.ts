@@ -74,11 +74,11 @@ export function isLaunchFailure({ reason, rc }: JobReport): boolean {
 }
 
 /** What Slurm says of an end that the exit code does not explain. */
-function explainEnd({ end, refusal, marker, files }: SlurmAttempt): string {
+function explainEnd({ end, refusal, stopCause, marker, files }: SlurmAttempt): string {
   if (refusal !== undefined) return refusal;
   if (!end || end.state === 'COMPLETED') return '';
   const reason = ['None', 'NonZeroExitCode', ''].includes(end.reason) ? '' : ` (${end.reason})`;
-  if (end.state === 'FAILED' && reason === '') return '';
+  if (end.state === 'FAILED' && (reason === '' || stopCause)) return '';
   const tmpDir = dirname(files.stdout);
   const hint = `: is tmpDir ${tmpDir} there on the node, and may the user write to it?`;
   return `${end.state}${reason}${isLaunchFailure(end) && !marker ? hint : ''}`;

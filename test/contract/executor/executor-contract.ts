@@ -41,11 +41,22 @@ export interface Bench {
   folder(): string;
 }
 
-/** Everything that is true for every executor. */
+const PARTS = {
+  jobs: describeJobs,
+  output: describeOutput,
+  stopping: describeStopping,
+  commands: describeCommands,
+  restart: describeRestart,
+};
+
+export type Part = keyof typeof PARTS;
+
+/** Everything that is true for every executor. `parts`: which of it, where another file does the rest beside this one. */
 export function describeExecutor(
   name: string,
   make: (options: MakeOptions) => Executor | Promise<Executor>,
   abilities: Abilities,
+  parts = Object.keys(PARTS) as readonly Part[],
 ): void {
   describe(`${name} as an executor`, () => {
     let folder = '';
@@ -74,10 +85,6 @@ export function describeExecutor(
       },
     };
 
-    describeJobs(bench);
-    describeOutput(bench);
-    describeStopping(bench);
-    describeCommands(bench);
-    describeRestart(bench);
+    for (const part of parts) PARTS[part](bench);
   });
 }

@@ -19,7 +19,11 @@ export function describeJobs({ abilities, probe }: Bench): void {
 
   it('reports the exit code of a failure', async () => {
     const executor = await probe();
-    expect((await executor.run(abilities.fail(3))).result.outcome).toEqual({ cause: 'exit', rc: 3 });
+    // An exit code of 137 is no SIGKILL.
+    const orders = [3, 137].map((rc) => executor.order(abilities.fail(rc)));
+    executor.start(...orders);
+    expect((await executor.resultOf(orders[0])).outcome).toEqual({ cause: 'exit', rc: 3 });
+    expect((await executor.resultOf(orders[1])).outcome).toEqual({ cause: 'exit', rc: 137 });
   });
 
   it('runs an attempt that is started twice once', async () => {
