@@ -1,6 +1,7 @@
 import type { AttemptList } from '#wire/attempt';
 import type { BulkAnswer, BulkRequest, TaskStateChange, TaskStateRequest } from '#wire/state-change';
 import type { Task, TaskList } from '#wire/task';
+import type { TaskColumns } from '#wire/task-columns';
 import { ask, type Query } from './request';
 import { runPath } from './runs';
 
@@ -9,6 +10,11 @@ export const taskPath = (runID: number, taskName: string): string =>
 
 export function listTasks(runID: number, query: Query, signal?: AbortSignal): Promise<TaskList> {
   return ask(`${runPath(runID)}/tasks`, { query, signal });
+}
+
+/** The same of all tasks as arrays; `query`: first and limit. */
+export function readTaskColumns(runID: number, query: Query, signal?: AbortSignal): Promise<TaskColumns> {
+  return ask(`${runPath(runID)}/task-columns`, { query, signal });
 }
 
 export function getTask(runID: number, taskName: string, signal?: AbortSignal): Promise<Task> {

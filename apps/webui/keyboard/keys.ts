@@ -26,7 +26,7 @@ export function keysInForce(): readonly { where: string; keys: readonly Key[] }[
 }
 
 window.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || writing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTaken(event)) return;
   for (let index = sets.length - 1; index >= 0; index--) {
     const key = sets[index]?.keys.find((each) => each.key === event.key);
     if (key === undefined) continue;
@@ -36,11 +36,12 @@ window.addEventListener('keydown', (event) => {
   }
 });
 
-function writing(target: EventTarget | null): boolean {
+const PRESSED_WITH_ENTER = 'a[href], button, summary';
+const WRITTEN_IN = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
+
+/** The element that has the focus wants the key itself. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable ||
-    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
-    target.closest('dialog') !== null
-  );
+  if (key === 'Enter' && target.matches(PRESSED_WITH_ENTER)) return true;
+  return target.closest(WRITTEN_IN) !== null || target.closest('dialog') !== null;
 }

@@ -1,0 +1,68 @@
+import type { TaskList, TaskSummary } from '#wire/task';
+import type { Query } from '../api/request';
+import { PagedRows } from './paged-rows';
+import type { RowQuery } from './task-rows';
+
+const ALL: RowQuery = { states: [], name: '', template: '', sort: { by: 'submission', descending: false } };
+const summary = (name: string): TaskSummary => ({
+  name,
+  template: 't',
+  state: 'QUEUED',
+  attempts: 0,
+  startTime: null,
+  stopTime: null,
+  rc: null,
+  cause: null,
+  waitingFor: null,
+});
+
+/** Pages of a name each, the second one empty. */
+function pages(asked: Query[]): (query: Query) => Promise<TaskList> {
+  return (query) => {
+    asked.push(query);
+    const page = Number(query.cursor ?? 0);
+    const items = page === 1 ? [] : [summary(`${query.name ?? 'all'}_${page}`)];
+    return Promise.resolve({ items, nextCursor: page === 3 ? null : String(page + 1) });
+  };
+}
+const names = ({ shown, columns }: PagedRows): string[] => [...shown].map((row) => columns.name[row]);
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('rows of a run that is too large to be here', () => {
+  it('are read as they are scrolled to, empty pages passed over', async () => {
+    const asked: Query[] = [];
+    const rows = new PagedRows(pages(asked), () => undefined, 1e6, ALL);
+    await rows.refresh();
+    expect([names(rows), rows.more, rows.progress]).toEqual([['all_0'], true, { loaded: 1, total: 1e6 }]);
+    rows.reachEnd();
+    rows.reachEnd();
+    await turn();
+    expect(names(rows)).toEqual(['all_0', 'all_2']);
+    rows.reachEnd();
+    await turn();
+    rows.reachEnd();
+    expect([names(rows), rows.more, asked.length]).toEqual([['all_0', 'all_2', 'all_3'], false, 4]);
+    await rows.refresh();
+    expect([names(rows).length, asked.length]).toEqual([3, 8]);
+  });
+
+  it('are those of the last question, whatever comes late', async () => {
+    const asked: Query[] = [];
+    const rows = new PagedRows(pages(asked), () => undefined, 1e6, ALL);
+    const first = rows.refresh();
+    rows.ask({ ...ALL, name: 'x', states: ['QUEUED'], sort: { by: 'name', descending: true } });
+    await first;
+    await turn();
+    expect(names(rows)).toEqual(['x_0']);
+    expect(asked.at(-1)).toMatchObject({ name: 'x', state: ['QUEUED'], sort: undefined });
+    expect(() => rows.ask({ ...ALL, name: '(' })).toThrow(SyntaxError);
+  });
+
+  it('follow events', async () => {
+    const rows = new PagedRows(pages([]), () => undefined, 1e6, ALL);
+    await rows.refresh();
+    const event = { type: 'task', time: '2026-11-20T08:00:04.180Z', runID: 1, state: 'RUNNING', attempt: 1 } as const;
+    expect([rows.apply([{ ...event, task: 'all_0' }]), rows.apply([{ ...event, task: 'nix' }])]).toEqual([true, false]);
+    expect(rows.columns.at(0).state).toBe('RUNNING');
+  });
+});
