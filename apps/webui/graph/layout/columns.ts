@@ -1,5 +1,5 @@
 import type { Bands } from './bands';
-import { ASPECT, GAP } from './sizes';
+import { ASPECT, GAP, MOST_ASPECT } from './sizes';
 
 /** Width and height of each item; bends have none. */
 export interface Sizes {
@@ -115,11 +115,12 @@ class Filler {
 /** How high the columns of each band of a part may be, for the part to come near the aspect that is wanted. */
 function rowsOf(bands: Bands, sizes: Sizes, first: number, end: number): (band: number) => number {
   const shapes = Array.from({ length: end - first }, (_, at) => shapeOf(bands, sizes, first + at));
-  let width = shapes.reduce((most, shape) => Math.max(most, shape.width), 0);
-  let best = { off: Infinity, width };
-  for (let aspect = Infinity; aspect > ASPECT; width *= 0.9) {
-    const height = shapes.reduce((sum, shape) => sum + heightWithin(shape, width) + GAP.band.least, 0);
-    aspect = width / height;
+  const aspectOf = (width: number): number =>
+    width / shapes.reduce((sum, shape) => sum + heightWithin(shape, width) + GAP.band.least, 0);
+  const widest = shapes.reduce((most, { width }) => Math.max(most, width), 0);
+  let best = { off: aspectOf(widest) <= MOST_ASPECT ? 0 : Infinity, width: widest };
+  for (let width = widest, aspect = Infinity; best.off > 0 && aspect > ASPECT; width *= 0.9) {
+    aspect = aspectOf(width);
     const off = Math.abs(Math.log(aspect / ASPECT));
     if (off < best.off) best = { off, width };
   }

@@ -17,4 +17,6 @@ export const GAP = {
 export const JOIN_SIZE = 6;
 
 /** Width through height that pictures come near to. */
-export const ASPECT = 1.6;
+export const ASPECT = 2;
+/** Layers of a part that is no wider than this keep their single rows: links are easier to follow. */
+export const MOST_ASPECT = 4;
