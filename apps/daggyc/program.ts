@@ -65,6 +65,8 @@ function connect(program: Command, environment: NodeJS.ProcessEnv): Api {
 
 /** Says what went wrong, where that is not said yet. */
 async function explain(error: unknown, session: Session): Promise<ExitCode> {
+  // What was under way was cut off on purpose.
+  if (session.interruption.aborted) return ExitCode.INTERRUPTED;
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
   if (error instanceof ClientError) {
     await session.tell(`daggyc: ${error.message}`);

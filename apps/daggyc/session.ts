@@ -4,6 +4,7 @@ import { ExitCode } from './exit-codes';
 import type { Format } from './output/format';
 import { Printer } from './output/printer';
 import { type OutputStream, Terminal } from './output/terminal';
+import { visible } from './output/visible';
 
 /** What a process gives to the program that runs in it. */
 export interface Surroundings {
@@ -47,6 +48,7 @@ export class Session {
 
   /** To people, beside the data. */
   tell(message: string): Promise<void> {
-    return this.err.line(message);
+    // Messages quote what others wrote.
+    return this.err.line(this.err.isTerminal ? message.split('\n').map(visible).join('\n') : message);
   }
 }

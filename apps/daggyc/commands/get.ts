@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findRun, RUN_ARGUMENT } from '../arguments/run';
 import { addFormat, type Format } from '../output/format';
+import { taskText } from '../output/task-text';
 import type { Session } from '../session';
 import { RUN_VIEW, runDetails } from '../views/run-view';
 import { taskDetails, WHOLE_TASK_VIEW } from '../views/task-view';
@@ -20,8 +21,8 @@ export function configure(command: Command, session: Session): void {
     const runID = await findRun(api, runText);
     const printer = session.printer(options.output);
     if (options.definition) {
-      const definition = await api.definition(runID);
-      await session.out.write(definition.endsWith('\n') ? definition : `${definition}\n`);
+      await session.out.write(taskText(session.out, false).push(Buffer.from(await api.definition(runID))));
+      await session.out.line();
     } else if (task === undefined) {
       const run = await api.run(runID);
       await printer.one(RUN_VIEW, run, runDetails(run));

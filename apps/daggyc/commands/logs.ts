@@ -3,9 +3,8 @@ import { naturalNumber, positiveInteger } from '../arguments/numbers';
 import { findRun, RUN_ARGUMENT } from '../arguments/run';
 import { ClientError } from '../client-error';
 import { ExitCode } from '../exit-codes';
-import { addPatience, patienceOf } from '../follow/options';
-import { RunOutput } from '../follow/run-output';
-import { tellEnd } from '../follow/watch-run';
+import { followRun } from '../follow/follow-run';
+import { addPatience } from '../follow/options';
 import { allLogs } from '../logs/all-logs';
 import type { LogOptions } from '../logs/log-options';
 import { followTask, taskLog } from '../logs/task-log';
@@ -25,10 +24,8 @@ export function configure(command: Command, session: Session): void {
     refuseContradictions(task, options);
     const api = session.api();
     const runID = await findRun(api, runText);
-    if (task === undefined && options.follow) {
-      const patience = patienceOf(session, options);
-      await tellEnd(session, await new RunOutput(session, api, runID, options.raw === true, patience).follow());
-    } else if (task === undefined) await allLogs(session, api, runID, options);
+    if (task === undefined && options.follow) await followRun(session, api, runID, options);
+    else if (task === undefined) await allLogs(session, api, runID, options);
     else if (options.follow) await followTask(session, api, runID, task, options);
     else await taskLog(session, api, runID, task, options);
   });

@@ -3,9 +3,9 @@ import { Option } from 'commander';
 import type { RunCreated } from '#wire/run';
 import type { Changes } from '../definition/changes';
 import { addDefinition, sendDefinition } from '../definition/options';
-import { addPatience, patienceOf, type PatienceOptions } from '../follow/options';
-import { RunOutput } from '../follow/run-output';
-import { tellEnd, watchRun } from '../follow/watch-run';
+import { followRun } from '../follow/follow-run';
+import { addPatience, type PatienceOptions } from '../follow/options';
+import { watchRun } from '../follow/watch-run';
 import { addFormat, type Format } from '../output/format';
 import type { View } from '../output/view';
 import type { Session } from '../session';
@@ -44,9 +44,7 @@ export function configure(command: Command, session: Session): void {
     await session.tell(`Run ${runID} with ${taskCount} ${taskCount === 1 ? 'task' : 'tasks'}.`);
     await session.printer(options.output).one(VIEW, created);
     if (options.follow) {
-      session.leftBehind = `Run ${runID} goes on: daggyc logs ${runID} -f`;
-      const patience = patienceOf(session, options);
-      await tellEnd(session, await new RunOutput(session, api, runID, false, patience).follow());
+      await followRun(session, api, runID, options);
     } else if (options.watch || options.wait) {
       await watchRun(session, api, runID, { ...options, progress: options.watch === true });
     }

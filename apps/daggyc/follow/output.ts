@@ -17,6 +17,7 @@ export async function* followOutput(
     const stream = await patiently(() => api.output(place, { follow: true }, { signal: patience.signal }), patience);
     // A stream that follows begins at the first byte, whatever is asked for.
     let before = at;
+    let complete = false;
     try {
       for await (const chunk of stream) {
         const bytes = chunk as Buffer;
@@ -25,15 +26,20 @@ export async function* followOutput(
         at += fresh.length;
         if (fresh.length > 0) yield fresh;
       }
+      complete = true;
     } catch (error) {
       if (patience.signal.aborted || !isAway(error)) throw error;
     } finally {
       stream.destroy();
     }
     patience.signal.throwIfAborted();
-    // A server that stops ends the stream as well.
-    if (await patiently(() => hasEnded(api, place), patience)) return;
+    if (complete && (await patiently(() => isAll(api, place, at), patience))) return;
   }
+}
+
+/** A server that stops ends the stream as well, and the attempt may have written more and ended until the next one answers. */
+async function isAll(api: Api, place: OutputPlace, read: number): Promise<boolean> {
+  return (await hasEnded(api, place)) && (await api.outputSize(place)) <= read;
 }
 
 /** Where the last so many lines begin. */

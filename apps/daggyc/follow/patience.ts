@@ -3,7 +3,7 @@ import { ClientError } from '../client-error';
 import { ExitCode } from '../exit-codes';
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** How long a server that went away is waited for, and who is told. */
 export interface Patience {
@@ -27,7 +27,7 @@ export async function patiently<T>(ask: () => Promise<T>, patience: Patience): P
       return answer;
     } catch (error) {
       if (!isAway(error) || (since !== undefined && Date.now() - since > seconds * 1000)) throw error;
-      if (since === undefined) patience.onLost((error as Error).message.split('\n')[0]);
+      if (since === undefined) patience.onLost(firstSentence((error as Error).message));
       since ??= Date.now();
       await sleep(pause, undefined, { signal });
     }
@@ -38,4 +38,9 @@ export async function patiently<T>(ask: () => Promise<T>, patience: Patience): P
 export function isAway(error: unknown): boolean {
   if (error instanceof ClientError) return error.exitCode === ExitCode.UNREACHABLE;
   return (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+}
+
+/** The rest is advice for who has mistaken the address. */
+function firstSentence(message: string): string {
+  return `${message.split(/\.\s/)[0].replace(/\.$/, '')}.`;
 }

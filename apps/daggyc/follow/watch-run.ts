@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RunSummary } from '#wire/run';
 import type { Api } from '../api/api';
 import { ClientError } from '../client-error';
@@ -31,7 +32,12 @@ export async function watchRun(session: Session, api: Api, runID: number, option
     onBack: () => live.setTrouble(''),
   };
   try {
-    const run = await waitForRun(api, runID, shown ?? patience, () => live?.changed());
+    // A run that is not there, or no server, is said at once; only later the server is waited for.
+    const first = await api.run(runID);
+    const run =
+      exitCodeOfRun(first.state) === undefined
+        ? await Promise.race([waitForRun(api, runID, shown ?? patience, () => live?.changed()), aborted(signal)])
+        : first;
     await live?.close();
     await tellEnd(session, run);
     return run;
@@ -41,6 +47,11 @@ export async function watchRun(session: Session, api: Api, runID: number, option
   } finally {
     await live?.close();
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 /** Says how a run ended, and makes it the exit code. */

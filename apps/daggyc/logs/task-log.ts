@@ -37,8 +37,10 @@ export async function followTask(
 ): Promise<void> {
   const patience = patienceOf(session, options);
   const raw = options.raw === true;
-  let last = options.attempt ?? (await lastAttempt(api, runID, task));
+  const newest = await lastAttempt(api, runID, task);
+  let last = options.attempt ?? newest;
   let { tail } = options;
+  if (last === 0) await session.tell(`Task ${task} was not started yet.`);
   for (;;) {
     if (last > 0) {
       const place: OutputPlace = { runID, task, attempt: last, stream: streamOf(options) };
