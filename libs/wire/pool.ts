@@ -20,6 +20,16 @@ export const poolSchema = {
     },
     running: { type: 'integer', minimum: 0 },
     waiting: { type: 'integer', minimum: 0, description: 'Tasks that could start but for room.' },
+    queue: {
+      type: 'object',
+      description: 'Of an executor whose back end has a queue of its own, such as Slurm.',
+      additionalProperties: false,
+      required: ['pending', 'trouble'],
+      properties: {
+        pending: { type: 'integer', minimum: 0, description: 'Of `running`, those that have not begun there.' },
+        trouble: { type: ['string', 'null'], description: 'Why the back end does not answer; null: it does.' },
+      },
+    },
     runners: {
       type: 'array',
       items: {
@@ -56,6 +66,14 @@ export type PoolList = FromSchema<typeof poolListSchema>;
 export const poolListExample: PoolList = {
   items: [
     { name: 'default', kind: 'ForkingTaskExecutor', capacity: { slots: 10 }, running: 10, waiting: 37 },
+    {
+      name: 'slurm',
+      kind: 'SlurmTaskExecutor',
+      capacity: { slots: null },
+      running: 120,
+      waiting: 0,
+      queue: { pending: 56, trouble: null },
+    },
     {
       name: 'runners',
       kind: 'DaggyRunnerTaskExecutor',

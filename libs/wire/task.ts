@@ -3,7 +3,7 @@ import { attemptExample, attemptSchema } from './attempt';
 import { causeSchema, taskStateSchema } from './states';
 import { exitCodeSchema, nextCursorSchema, optionalTimeSchema } from './values';
 
-/** Why a task does not run. */
+/** Why a task does not run; `queue`: its attempt was started, and waits in the queue of what is to run it. */
 export const WAIT_CODES = [
   'parents',
   'slot',
@@ -13,11 +13,13 @@ export const WAIT_CODES = [
   'run-queued',
   'max-parallel',
   'stopped',
+  'queue',
 ] as const;
 
 export const waitingForSchema = {
   type: ['object', 'null'],
-  description: 'Why the task does not run; null: it runs or has ended.',
+  description:
+    'Why the task does not run; null: it runs or has ended. A RUNNING task has one, `queue`, as long as its attempt waits where it was sent.',
   additionalProperties: false,
   required: ['code', 'message'],
   properties: {

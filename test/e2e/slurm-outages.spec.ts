@@ -143,7 +143,13 @@ describeWith('Slurm', hasSlurm(), 'with jobs at Slurm', () => {
       const before = bench.commands.calls('sbatch').length;
       const runID = await submit(api, { a: waiting() });
       await submitted(before + 2);
-      expect((await bench.task(api, runID, 'a')).state).not.toBe('ERRORED');
+      const trouble = /^nothing can be submitted: .*Unable to contact slurm controller/;
+      expect((await bench.pool(api))?.queue).toEqual({ pending: 1, trouble: expect.stringMatching(trouble) });
+      // But for the moments in which it is called again.
+      await bench.until('the task tells it, too', async () => {
+        const { state, waitingFor } = await bench.task(api, runID, 'a');
+        return state === 'RUNNING' && trouble.test(waitingFor?.message ?? '');
+      });
       bench.commands.behave('sbatch');
       go();
       expect((await bench.ended(api, runID)).state).toBe('COMPLETED');
@@ -178,8 +184,11 @@ describeWith('Slurm', hasSlurm(), 'with jobs at Slurm', () => {
       const before = bench.commands.calls('sbatch').length;
       const later = await submit(api, { c: shell(begin()) });
       await submitted(before + 1);
+      const trouble = await bench.until('it is told', async () => (await bench.pool(api))?.queue?.trouble);
+      expect(trouble).toMatch(/^(Slurm cannot be asked for the states of jobs|nothing can be submitted): /);
       await bench.cluster.startController();
       expect((await bench.ended(api, later)).state).toBe('COMPLETED');
+      expect((await bench.pool(api))?.queue).toEqual({ pending: 0, trouble: null });
       expect(linesOf(ledger).sort()).toEqual(['a 1', 'b 1', 'c 1']);
     });
 

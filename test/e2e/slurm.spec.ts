@@ -97,6 +97,13 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
     await bench.until('the first runs', () => existsSync(join(tmpDir, 'first')));
     const second = await submit('second');
     expect(await bench.job(`${second}-0-1`)).toContain('JobState=PENDING');
+    const why = `Slurm job ${await bench.jobID(`${second}-0-1`)} is PENDING (Resources)`;
+    await bench.until('it says why it waits', async () => {
+      const { state, waitingFor } = await bench.task(api, second, 'second');
+      return state === 'RUNNING' && waitingFor?.code === 'queue' && waitingFor.message === why;
+    });
+    expect((await bench.task(api, first, 'first')).waitingFor).toBeNull();
+    expect(await bench.pool(api)).toMatchObject({ waiting: 0, queue: { pending: 1, trouble: null } });
     await api.send('PATCH', `/dagruns/${second}/tasks/second/state`, { state: 'KILLED' });
     await bench.reached(api, second, 'second', 'KILLED');
     expect((await bench.task(api, first, 'first')).state).toBe('RUNNING');

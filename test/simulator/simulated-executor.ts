@@ -2,6 +2,7 @@ import type {
   AttemptKey,
   AttemptOrder,
   AttemptOutput,
+  BackEndQueue,
   Executor,
   ExecutorListener,
   FinishedAttempt,
@@ -36,6 +37,7 @@ export class SimulatedExecutor implements Executor {
   /** Every attempt ever started, in order. */
   readonly started: AttemptOrder[] = [];
   onStart?: (order: AttemptOrder) => void;
+  queue?: BackEndQueue;
   private readonly attempts = new Map<string, Running>();
   private readonly outputs = new Map<string, string>();
   private readonly everStarted = new Set<string>();

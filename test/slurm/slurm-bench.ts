@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Pool, type PoolList, poolListSchema } from '#wire/pool';
 import type { RunSummary } from '#wire/run';
 import { type Task, taskSchema } from '#wire/task';
 import { type Api, startDaggyd } from '../support/api';
@@ -61,6 +62,12 @@ export class SlurmBench {
 
   task(api: Api, runID: number, name: string): Promise<Task> {
     return api.get<Task>(`/dagruns/${runID}/tasks/${name}`, taskSchema);
+  }
+
+  /** What the API says of the pool. */
+  async pool(api: Api): Promise<Pool | undefined> {
+    const { items } = await api.get<PoolList>('/pools', poolListSchema);
+    return items.find(({ name }) => name === 'slurm');
   }
 
   ended(api: Api, runID: number): Promise<RunSummary> {

@@ -1,5 +1,5 @@
 import type { Pool } from '#dag/engine/pools';
-import type { RunnerView } from '#dag/ports/executor';
+import type { BackEndQueue, RunnerView } from '#dag/ports/executor';
 import type { Pool as WirePool } from '#wire/pool';
 import { presentOptionalTime } from '#server/present-time';
 
@@ -8,7 +8,15 @@ export function presentPool({ name, executor, running }: Pool, waiting: number):
   const { kind, slots } = executor;
   const pool = { name, kind, capacity: { slots: Number.isFinite(slots) ? slots : null }, running, waiting };
   const runners = executor.runners?.();
-  return runners ? { ...pool, runners: runners.map(presentRunner) } : pool;
+  return {
+    ...pool,
+    ...(executor.queue && { queue: presentQueue(executor.queue) }),
+    ...(runners && { runners: runners.map(presentRunner) }),
+  };
+}
+
+function presentQueue({ pending, trouble }: BackEndQueue) {
+  return { pending, trouble: trouble ?? null };
 }
 
 function presentRunner({ url, state, total, free, running, heardTime }: RunnerView) {

@@ -57,6 +57,29 @@ describe('a pool whose executor knows what attempts take', () => {
   });
 });
 
+describe('a pool whose back end has a queue', () => {
+  it('tells of a task under way why it has not begun there', async () => {
+    const simulation = await Simulation.open({
+      scriptOf: () => ({ durationMs: 100, outcome: { cause: 'exit', rc: 0 } }),
+    });
+    const runID = await simulation.submit({
+      tasks: { waits: { job }, runs: { job }, later: { job, parents: ['runs'] } },
+    });
+    await simulation.clock.run(simulation.clock.now() + 10);
+    simulation.executor.queue = {
+      pending: 1,
+      trouble: undefined,
+      obstacle: ({ task, attempt }) => (task === 0 ? `job ${attempt} is behind others` : undefined),
+    };
+    const run = await simulation.engine.run(runID);
+    expect(simulation.engine.explain(run, 0)).toEqual({ code: 'queue', message: 'job 1 is behind others' });
+    expect(simulation.engine.explain(run, 1)).toBeUndefined();
+    expect(simulation.engine.explain(run, 2)?.code).toBe('parents');
+    await simulation.clock.run();
+    expect(simulation.engine.explain(await simulation.engine.run(runID), 0)).toBeUndefined();
+  });
+});
+
 function range(count: number, first = 0): string[] {
   return Array.from({ length: count }, (_, index) => String(first + index));
 }

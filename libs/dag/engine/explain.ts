@@ -5,7 +5,7 @@ import { nextOrder } from './order';
 import type { Pools } from './pools';
 
 export type WaitCode =
-  'parents' | 'slot' | 'capacity' | 'retry-time' | 'paused' | 'run-queued' | 'max-parallel' | 'stopped';
+  'parents' | 'slot' | 'capacity' | 'retry-time' | 'paused' | 'run-queued' | 'max-parallel' | 'stopped' | 'queue';
 
 /** Why a task does not run. */
 export interface Waiting {
@@ -21,6 +21,7 @@ const MOST_NAMED = 3;
 export function explain(run: LoadedRun, task: number, pools: Pools): Waiting | undefined {
   const { model } = run;
   const state = model.tasks.state[task];
+  if (state === TaskCode.RUNNING) return waitingThere(run, task, pools);
   if (state !== TaskCode.QUEUED && state !== TaskCode.RETRY) return undefined;
   // Only now: making the plan of a finished run that is merely looked at costs a look at all its tasks.
   const { plan } = run;
@@ -60,6 +61,14 @@ function waitingForRoom(run: LoadedRun, task: number, pools: Pools): Waiting {
     code: 'slot',
     message: `pool ${name} runs ${pool.running} of at most ${pool.executor.slots} tasks; tasks of higher priority or submitted earlier go first`,
   };
+}
+
+/** Its attempt is under way, but may wait where it was sent. */
+function waitingThere({ model }: LoadedRun, task: number, pools: Pools): Waiting | undefined {
+  const pool = pools.get(model.graph.templateOf(task).spec.pool);
+  const key = { runID: model.runID, task, attempt: model.tasks.attempts[task] };
+  const message = pool?.executor.queue?.obstacle(key);
+  return message === undefined ? undefined : { code: 'queue', message };
 }
 
 function unfinishedParents({ model, plan }: LoadedRun, task: number): string {

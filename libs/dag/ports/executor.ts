@@ -47,6 +47,9 @@ export interface Executor {
   /** Has a say in which attempts can start now. Absent: each one takes one of the slots. */
   readonly placer?: Placer;
 
+  /** Where attempts wait after their start until they begin; absent where they begin when they are started. */
+  readonly queue?: BackEndQueue;
+
   /** The hosts that attempts run on, for people to see; absent where there is but one. */
   runners?(): readonly RunnerView[];
 
@@ -93,6 +96,17 @@ export interface Placer {
 
   /** Why there is no room now for such a job; undefined when there is. Changes nothing. */
   obstacle(job: Job): string | undefined;
+}
+
+/** What a back end with a queue of its own has taken, or is to take, and not begun. */
+export interface BackEndQueue {
+  /** Attempts under way that have not begun, as far as is known. */
+  readonly pending: number;
+  /** Why the back end does not answer, for people; undefined when it does, or there is nothing to ask it. */
+  readonly trouble: string | undefined;
+
+  /** Why an attempt has not begun, for people; undefined when it has, or is not under way. */
+  obstacle(key: AttemptKey): string | undefined;
 }
 
 /** A host that attempts run on. */

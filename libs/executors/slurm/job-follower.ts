@@ -173,6 +173,7 @@ export class JobFollower {
     const now = Date.now();
     for (const attempt of attempts) {
       const report = this.reportOn(attempt, byText);
+      attempt.heard = report;
       if (!report) attempt.unknownSince ??= now;
       else if (hear(attempt, report, now)) this.events.hopeless(attempt);
     }

@@ -19,6 +19,11 @@ export class JobStates {
     private readonly log: (message: string) => void,
   ) {}
 
+  /** Why there was no answer last, for people; undefined when there was one. */
+  get obstacle(): string | undefined {
+    return this.trouble === '' ? undefined : `Slurm cannot be asked for the states of jobs: ${this.trouble}`;
+  }
+
   /** All jobs that the controller knows, of everybody; undefined when it cannot be asked. */
   all(): Promise<JobReport[] | undefined> {
     return this.squeue([]);

@@ -29,6 +29,8 @@ export interface SlurmAttempt {
   stopCause?: StopCause;
   /** What its exit marker said last. */
   marker?: BegunScript | ExitMarker;
+  /** What Slurm has said of it last; undefined also when it did not know it. */
+  heard?: JobReport;
   /** How it ended, says Slurm. */
   end?: JobReport;
   /** Why it can never run. */

@@ -9,6 +9,7 @@ import { JobStates } from './job-states';
 import { Reports } from './reports';
 import { slurmAttempt, type SlurmAttempt } from './slurm-attempt';
 import type { SlurmQueries } from './slurm-queries';
+import { SlurmQueue } from './slurm-queue';
 import { refusedResult, slurmResult, withdrawnResult } from './slurm-result';
 import { Stops, type JobToEnd } from './stops';
 import { Submissions, type SubmissionEvents, type SubmissionOptions } from './submissions';
@@ -28,6 +29,7 @@ export interface SlurmAttemptsOptions extends FollowerOptions {
 export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
   /** By key: everything ordered or adopted and not reported yet. */
   private readonly live = new Map<string, SlurmAttempt>();
+  readonly queue: SlurmQueue;
   /** Files of acknowledged attempts. */
   private readonly removals = new Set<Promise<void>>();
   private readonly reports: Reports;
@@ -46,6 +48,7 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     this.reports = new Reports(deliver);
     this.submissions = new Submissions(submissions, this);
     const states = new JobStates(queries, log);
+    this.queue = new SlurmQueue(this.live, () => this.submissions.obstacle ?? states.obstacle);
     this.follower = new JobFollower(options, states, () => this.live.values(), this);
     this.stops = new Stops(queries, states, options.names, stopGraceMs, log);
   }

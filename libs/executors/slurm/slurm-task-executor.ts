@@ -4,6 +4,7 @@ import type {
   AttemptKey,
   AttemptOrder,
   AttemptOutput,
+  BackEndQueue,
   Executor,
   ExecutorListener,
   OutputStream,
@@ -53,6 +54,10 @@ export class SlurmTaskExecutor implements Executor {
     private readonly context: ExecutorContext,
   ) {
     this.survivesRestart = context.durable ?? true;
+  }
+
+  get queue(): BackEndQueue | undefined {
+    return this.opened?.attempts.queue;
   }
 
   async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {

@@ -51,6 +51,8 @@ export class Submissions {
   private readonly answered = new Map<string, FinishedAttempt>();
   private preparing = 0;
   private pauseMs = 0;
+  /** What sbatch has said last when it failed and is tried again; "" when it works. */
+  private trouble = '';
   private pause: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -121,6 +123,11 @@ export class Submissions {
     for (const text of texts) this.answered.delete(text);
     this.processes.acknowledge(results.map(({ key }) => key));
     for (const result of results) void forgetAnswer(this.outputRoot, result);
+  }
+
+  /** Why nothing can be submitted at present, for people; undefined when nothing is known to be in the way. */
+  get obstacle(): string | undefined {
+    return this.trouble === '' ? undefined : `nothing can be submitted: ${this.trouble}`;
   }
 
   /** `leave`: what sbatch has said is kept for the next owner. */
@@ -196,6 +203,7 @@ export class Submissions {
     const jobID = rc === 0 ? /^(\d+)(;.*)?$/m.exec(stdout.trim())?.[1] : undefined;
     if (jobID !== undefined) {
       this.pauseMs = 0;
+      this.trouble = '';
       this.events.submitted(attempt, Number(jobID));
     } else if (cause === 'lost' || cause === 'timeout' || rc === 0) {
       this.events.unsure(attempt, isOld);
@@ -214,6 +222,7 @@ export class Submissions {
         return this.events.unsure(attempt, isOld);
       case 'later':
         if (this.pauseMs === 0) this.options.log(`sbatch: ${text}: it is tried again`);
+        this.trouble = text;
         this.takeABreak();
         if (attempt.stopCause) return this.events.withdrawn(attempt);
         attempt.stage = 'queued';
