@@ -15,6 +15,7 @@ const ALL = [
   'remote',
   'runner-start',
   'slurm',
+  'client-start',
 ];
 
 const named = process.argv.slice(2);

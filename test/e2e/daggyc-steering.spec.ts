@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, shell, startDaggyd } from '../support/api';
-import { Daggyc, failedRun } from '../support/daggyc';
+import { CLIENT_MAIN, Daggyc, failedRun } from '../support/daggyc';
 import { stopAll, temporaryDirectory } from '../support/daggy-process';
 import { closeServer, serve } from '../support/http';
 
@@ -188,5 +188,18 @@ describe('daggyc completion', () => {
     expect(await complete('submit', join(folder, 'tw'))).toEqual([join(folder, 'two.json')]);
     expect(await daggyc.ok('completion', 'zsh')).toMatch(/bashcompinit\n_daggyc\(\)/);
     expect((await daggyc.run(['completion', 'fish'])).code).toBe(2);
+  });
+});
+
+describe('daggyc version', () => {
+  it('loads what it needs and nothing else, so that it starts fast', async () => {
+    const spy = join(folder, 'spy.js');
+    writeFileSync(spy, `process.on('exit', () => console.log(Object.keys(require.cache).join('\\n')))`);
+    const { stdout } = await daggyc.shell(`NODE_OPTIONS='--require ${spy}' daggyc version`);
+    const [, ...files] = stdout.trim().split('\n');
+    const own = files.filter((name) => name.includes('/dist/'));
+    expect(own.some((name) => name.endsWith('/commands/version.js'))).toBe(true);
+    expect(own.filter((name) => /\/(commands|follow|api|definition)\//.test(name))).toHaveLength(1);
+    expect(files.filter((name) => /node_modules\/(?!commander\/)/.test(name))).toEqual([]);
   });
 });

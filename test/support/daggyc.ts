@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Api, shell } from './api';
 
-const MAIN = join(__dirname, '..', '..', 'dist/apps/daggyc/main.js');
+/** Of the built client. */
+export const CLIENT_MAIN = join(__dirname, '..', '..', 'dist/apps/daggyc/main.js');
 
 /** What a call of daggyc left behind. */
 export interface ClientEnd {
@@ -41,19 +42,21 @@ export class Daggyc {
   }
 
   start(args: readonly string[], input = ''): RunningClient {
-    return new RunningClient(spawn(process.execPath, [MAIN, ...args], { env: this.env() }), input);
+    return new RunningClient(spawn(process.execPath, [CLIENT_MAIN, ...args], { env: this.env() }), input);
   }
 
   /** On a pseudo terminal of 80 columns and 24 rows; everything it writes comes as stdout. */
   onTerminal(args: readonly string[]): RunningClient {
-    const quoted = [process.execPath, MAIN, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    const quoted = [process.execPath, CLIENT_MAIN, ...args]
+      .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
+      .join(' ');
     const command = `stty cols 80 rows 24; exec ${quoted}`;
     return new RunningClient(spawn('script', ['-qefc', command, '/dev/null'], { env: this.env() }));
   }
 
   /** A shell command, in which `daggyc` is this client. */
   shell(command: string): Promise<ClientEnd> {
-    const text = `daggyc() { '${process.execPath}' '${MAIN}' "$@"; }\n${command}`;
+    const text = `daggyc() { '${process.execPath}' '${CLIENT_MAIN}' "$@"; }\n${command}`;
     return new RunningClient(spawn('/bin/bash', ['-c', text], { env: this.env() }), '').ended;
   }
 
