@@ -29,7 +29,7 @@ export function useFind(runID: number, text: Ref<string>, picture: Ref<Picture |
       matches.value = found;
       current.value = -1;
       error.value = '';
-      if (picture.value?.by === 'task') return;
+      if (picture.value?.instances.every((count) => count === 1) === true) return;
       const { items } = await listTasks(runID, { name: apiPattern(wanted), limit: PROPOSALS }, signal);
       proposals.value = items.map(({ name }) => name);
     } catch (failure) {

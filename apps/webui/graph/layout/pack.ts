@@ -1,4 +1,5 @@
 import { ASPECT, GAP } from './sizes';
+import { Skyline } from './skyline';
 
 export interface Box {
   readonly width: number;
@@ -11,32 +12,22 @@ export interface Packed {
   readonly top: Float64Array;
 }
 
-/** Boxes on shelves, high ones first, `gap` apart; the whole comes near the aspect that is wanted. */
+/** Boxes as near to the top as they go, high ones first, `gap` apart; the whole comes near the aspect that is wanted. */
 export function packBoxes(boxes: readonly Box[], gap: number = GAP.part): Packed {
   const order = Array.from(boxes.keys()).sort((a, b) => boxes[b].height - boxes[a].height || a - b);
   let area = 0;
   let widest = 0;
   for (const { width, height } of boxes) {
     area += (width + gap) * (height + gap);
-    widest = Math.max(widest, width);
+    widest = Math.max(widest, width + gap);
   }
-  const most = Math.max(widest, Math.sqrt(area * ASPECT));
+  const skyline = new Skyline(Math.max(widest, Math.sqrt(area * ASPECT)));
   const left = new Float64Array(boxes.length);
   const top = new Float64Array(boxes.length);
-  let x = 0;
-  let y = 0;
-  let shelf = 0;
-  for (const at of order) {
-    const { width, height } = boxes[at];
-    if (x > 0 && x + width > most) {
-      x = 0;
-      y += shelf + gap;
-      shelf = 0;
-    }
-    left[at] = x;
-    top[at] = y;
-    x += width + gap;
-    shelf = Math.max(shelf, height);
+  for (const box of order) {
+    const place = skyline.add(boxes[box].width + gap, boxes[box].height + gap);
+    left[box] = place.x;
+    top[box] = place.y;
   }
   return { left, top };
 }

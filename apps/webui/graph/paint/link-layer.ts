@@ -83,7 +83,6 @@ export class LinkLayer {
     const links = this.todo.subarray(this.done, this.done + SLICE);
     this.done += links.length;
     const { path, camera, palette } = sheet;
-    const many = this.todo.length > AT_ONCE;
     const width = Math.max(0.75, Math.min(1.5, 1.4 * camera.scale)) * ratio;
     const stroke = (some: ArrayLike<number>, colour: string, alpha: number, lineWidth: number): void => {
       if (some.length === 0) return;
@@ -94,7 +93,8 @@ export class LinkLayer {
       traceLinks(context, this.links, some, camera, ratio);
       context.stroke();
     };
-    const alpha = many ? 0.3 : 0.6;
+    // Many links on one spot add up.
+    const alpha = 0.6 * Math.max(0.15, Math.min(1, Math.sqrt(800 / this.todo.length)));
     if (path === undefined) stroke(links, palette.muted, alpha, width);
     else {
       stroke(

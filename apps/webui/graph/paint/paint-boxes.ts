@@ -43,7 +43,7 @@ export function paintBoxes(context: CanvasRenderingContext2D, scene: Scene, boxe
 function paintInState(context: CanvasRenderingContext2D, scene: Scene, state: number, boxes: readonly number[]): void {
   if (boxes.length === 0) return;
   const { picture, camera, ratio, palette } = scene;
-  const { solid, fill, sign } = palette.states[state];
+  const { solid, ink, fill, sign } = palette.states[state];
   const failed = picture.states[state] === 'ERRORED' || picture.states[state] === 'KILLED';
   const scale = camera.scale * ratio;
   context.lineWidth = ratio;
@@ -67,14 +67,14 @@ function paintInState(context: CanvasRenderingContext2D, scene: Scene, state: nu
     context.fill();
     context.stroke();
     if (!named) {
-      paintSign(context, sign, middle, height * 0.6, solid);
+      paintSign(context, sign, middle, height * 0.6, ink);
       continue;
     }
     context.fillStyle = solid;
     context.beginPath();
     context.roundRect(x, y, EDGE * scale, height, [RADIUS * scale, 0, 0, RADIUS * scale]);
     context.fill();
-    paintSign(context, sign, { x: x + SIGN.at * scale, y: middle.y }, SIGN.size * scale, solid);
+    paintSign(context, sign, { x: x + SIGN.at * scale, y: middle.y }, SIGN.size * scale, ink);
     const place = { x: x + NAME_AT * scale, y: middle.y, room: width - (NAME_AT + EDGE) * scale };
     paintText(context, scene, picture.names[box], place, palette.text);
   }

@@ -17,7 +17,10 @@ export interface Palette {
 export interface StateLook {
   /** Says the state where there is no room for the word. */
   readonly sign: string;
+  /** Of a spot, and of the edge of a box. */
   readonly solid: string;
+  /** Of a sign on a box. */
+  readonly ink: string;
   /** Of a box with a text in it. */
   readonly fill: string;
 }
@@ -47,7 +50,7 @@ export function readPalette(element: Element, states: readonly TaskState[]): Pal
       const colour = read(`--state-${state.toLowerCase()}`);
       // What has not begun recedes.
       const solid = state === 'QUEUED' ? mix(colour, read('--background'), 0.4) : colour;
-      return { sign: STATE_SIGNS[state], solid, fill: mix(colour, surface, 0.86) };
+      return { sign: STATE_SIGNS[state], solid, ink: colour, fill: mix(colour, surface, 0.86) };
     }),
   };
 }

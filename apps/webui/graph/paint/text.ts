@@ -2,13 +2,14 @@ import type { Scene } from './scene';
 import { shortened } from './label';
 
 const FAMILY = "system-ui, 'DejaVu Sans', sans-serif";
-/** Of the text on boxes, at scale 1. */
+/** Of the text on boxes, at scale 1; on the screen, in CSS pixels, no smaller than LEAST_FONT. */
 const FONT = 13;
-/** About the width of a character of it. */
-const CHARACTER = 7.3;
+const LEAST_FONT = 9;
+/** About the width of a character, through the size of the font. */
+const CHARACTER = 0.56;
 
 /** Names are painted at this scale or larger. */
-export const LABEL_SCALE = 0.55;
+export const LABEL_SCALE = 0.42;
 
 export interface Place {
   /** Device pixels; the left end, and the middle of the height. */
@@ -18,8 +19,8 @@ export interface Place {
 }
 
 /** About how many characters go into a room, device pixels. */
-export function charactersIn({ camera, ratio }: Scene, room: number): number {
-  return Math.floor(room / (CHARACTER * camera.scale * ratio));
+export function charactersIn(scene: Scene, room: number): number {
+  return Math.floor(room / (CHARACTER * fontSize(scene)));
 }
 
 /** In the room there is, shortened in the middle. */
@@ -32,7 +33,7 @@ export function paintText(
   weight = 500,
 ): void {
   context.fillStyle = colour;
-  context.font = `${weight} ${(FONT * scene.camera.scale * scene.ratio).toFixed(1)}px ${FAMILY}`;
+  context.font = `${weight} ${fontSize(scene).toFixed(1)}px ${FAMILY}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.fillText(shortened(text, charactersIn(scene, room)), x, y, Math.max(1, room));
@@ -51,4 +52,9 @@ export function paintSign(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(sign, middle.x, middle.y);
+}
+
+/** Device pixels. */
+function fontSize({ camera, ratio }: Scene): number {
+  return Math.max(FONT * camera.scale, LEAST_FONT) * ratio;
 }

@@ -14,9 +14,9 @@ describe('camera', () => {
   it('shows all at first, but of a long chain the upper end, large enough to be seen', () => {
     expect(firstSight({ width: 13_000, height: 8_000 }, view).scale).toBeCloseTo(452 / 8_000);
     const chain = firstSight({ width: 160, height: 840_000 }, view);
-    expect(chain.scale).toBe(0.2);
+    expect(chain.scale).toBe(0.42);
     const { left, right, top } = seen(chain, view);
-    expect([(left + right) / 2, top]).toEqual([80, -120]);
+    expect([(left + right) / 2, top * chain.scale]).toEqual([80, -24]);
   });
 
   it('zooms about a point', () => {

@@ -24,7 +24,7 @@ const MARGIN = 24;
 /** A whole picture that is drawn with less is seen from its top instead. */
 const LEAST_FIT = 0.012;
 /** A picture that is much higher than wide, or the other way round, is not fitted so small that its boxes vanish. */
-const LEAST_LONG_FIT = 0.2;
+const LEAST_LONG_FIT = 0.42;
 const LONG = 8;
 
 export function seen({ x, y, scale }: Camera, { width, height }: Viewport): Area {

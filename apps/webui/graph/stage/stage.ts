@@ -10,6 +10,8 @@ import { listenToGestures, type Point } from './gestures';
 const FLIGHT_MS = 280;
 /** A box that is flown to is seen at this scale at least. */
 const READABLE = 0.8;
+/** Boxes can be told apart at this scale. */
+const TOLD_APART = 0.25;
 /** Of a small box, so far beside it a pointer still means it, CSS pixels. */
 const SLACK = 3;
 
@@ -160,6 +162,22 @@ export class Stage {
     const area = { left: x[box], top: y[box], right: x[box] + width[box], bottom: y[box] + height[box] };
     const scale = Math.min(fit(area, this.view).scale, Math.max(READABLE, this.camera.scale));
     this.fly(centred(x[box] + width[box] / 2, y[box] + height[box] / 2, scale, this.view));
+  }
+
+  /** All of these boxes, if they can be told apart then; else the first of them. */
+  flyToAll(boxes: readonly number[]): void {
+    if (this.picture === undefined || boxes.length === 0) return;
+    const { x, y, width, height } = this.picture;
+    const area = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const box of boxes) {
+      area.left = Math.min(area.left, x[box]);
+      area.top = Math.min(area.top, y[box]);
+      area.right = Math.max(area.right, x[box] + width[box]);
+      area.bottom = Math.max(area.bottom, y[box] + height[box]);
+    }
+    const whole = fit(area, this.view);
+    if (whole.scale >= TOLD_APART) this.fly(whole);
+    else this.flyTo(boxes[0]);
   }
 
   private leastScale(): number {
