@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, shell, startDaggyd } from '../support/api';
-import { CLIENT_MAIN, Daggyc, failedRun } from '../support/daggyc';
+import { Daggyc, failedRun } from '../support/daggyc';
 import { stopAll, temporaryDirectory } from '../support/daggy-process';
 import { closeServer, serve } from '../support/http';
 

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Api, shell } from './api';
 
-/** Of the built client. */
-export const CLIENT_MAIN = join(__dirname, '..', '..', 'dist/apps/daggyc/main.js');
+const MAIN = join(__dirname, '..', '..', 'dist/apps/daggyc/main.js');
 
 /** What a call of daggyc left behind. */
 export interface ClientEnd {
@@ -42,12 +41,12 @@ export class Daggyc {
   }
 
   start(args: readonly string[], input = ''): RunningClient {
-    return new RunningClient(spawn(process.execPath, [CLIENT_MAIN, ...args], { env: this.env() }), input);
+    return new RunningClient(spawn(process.execPath, [MAIN, ...args], { env: this.env() }), input);
   }
 
   /** On a pseudo terminal of 80 columns and 24 rows; everything it writes comes as stdout. */
   onTerminal(args: readonly string[]): RunningClient {
-    const quoted = [process.execPath, CLIENT_MAIN, ...args]
+    const quoted = [process.execPath, MAIN, ...args]
       .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
       .join(' ');
     const command = `stty cols 80 rows 24; exec ${quoted}`;
@@ -56,7 +55,7 @@ export class Daggyc {
 
   /** A shell command, in which `daggyc` is this client. */
   shell(command: string): Promise<ClientEnd> {
-    const text = `daggyc() { '${process.execPath}' '${CLIENT_MAIN}' "$@"; }\n${command}`;
+    const text = `daggyc() { '${process.execPath}' '${MAIN}' "$@"; }\n${command}`;
     return new RunningClient(spawn('/bin/bash', ['-c', text], { env: this.env() }), '').ended;
   }
 
