@@ -46,9 +46,7 @@ export class Daggyc {
 
   /** On a pseudo terminal of 80 columns and 24 rows; everything it writes comes as stdout. */
   onTerminal(args: readonly string[]): RunningClient {
-    const quoted = [process.execPath, MAIN, ...args]
-      .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-      .join(' ');
+    const quoted = [process.execPath, MAIN, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
     const command = `stty cols 80 rows 24; exec ${quoted}`;
     return new RunningClient(spawn('script', ['-qefc', command, '/dev/null'], { env: this.env() }));
   }
