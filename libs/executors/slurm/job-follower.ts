@@ -39,6 +39,8 @@ export interface FollowerEvents {
   nobodys(jobs: readonly JobToEnd[]): Promise<boolean>;
 }
 
+type ReportsByAttempt = ReadonlyMap<string, readonly JobReport[]>;
+
 /** Finds out how the jobs of attempts end: by the exit markers, which cost Slurm nothing, and by asking Slurm about all. */
 export class JobFollower {
   private readonly looking: Rhythm;
@@ -133,46 +135,41 @@ export class JobFollower {
     const attempts = this.followed();
     if (attempts.length === 0 && !this.isDisowning) return 'rest';
     const begin = Date.now();
-    const known = attempts.flatMap(({ jobID }) => jobID ?? []);
-    const wantsAll = this.isDisowning || known.length < attempts.length;
-    const reports = await (wantsAll ? this.states.all() : this.states.of(known));
+    const jobIDs = attempts.flatMap(({ jobID }) => jobID ?? []);
+    const wantsAll = this.isDisowning || jobIDs.length < attempts.length;
+    const reports = await (wantsAll ? this.states.all() : this.states.of(jobIDs));
     if (!reports) return 'nothing';
     if (this.isDisowning) await this.disownAmong(reports);
-    const byText = this.byAttempt(reports);
+    const known = this.ownAmong(reports);
     const isSought = ({ stage }: SlurmAttempt) => stage === 'sought';
     await this.readMarkers(attempts.filter(isSought));
-    for (const attempt of attempts.filter(isSought)) this.seek(attempt, byText.get(attempt.text), begin);
+    for (const attempt of attempts.filter(isSought)) this.seek(attempt, latest(known.get(attempt.text)), begin);
     const submitted = attempts.filter(({ stage }) => stage === 'submitted');
-    this.hearAll(submitted, byText);
+    this.hearAll(submitted, known);
     await this.readMarkers(submitted.filter((attempt) => attempt.end && !completeMarker(attempt)));
     for (const attempt of attempts) this.judge(attempt);
     // After all others, because accounting may be slow.
-    await this.askAccounting(submitted.filter((attempt) => this.reportOn(attempt, byText) === undefined));
+    await this.askAccounting(submitted.filter((attempt) => reportOn(attempt, known) === undefined));
     return attempts.some(isOnlySeenByAsking) ? 'new' : 'nothing';
   }
 
-  /** The reports on this pool's jobs by attempt; of two jobs of one the later. */
-  private byAttempt(reports: readonly JobReport[]): Map<string, JobReport> {
-    const byText = new Map<string, JobReport>();
+  /** The reports on this pool's jobs by the attempts in their names. */
+  private ownAmong(reports: readonly JobReport[]): ReportsByAttempt {
+    const byText = new Map<string, JobReport[]>();
     for (const report of reports) {
       const text = this.options.names.textOf(report.name);
       if (text === undefined) continue;
-      const other = byText.get(text);
-      if (!other || other.jobID < report.jobID) byText.set(text, report);
+      const others = byText.get(text);
+      if (others) others.push(report);
+      else byText.set(text, [report]);
     }
     return byText;
   }
 
-  /** A controller that was killed may have forgotten a job and given its id to another one: the name must be right, too. */
-  private reportOn({ text, jobID }: SlurmAttempt, byText: ReadonlyMap<string, JobReport>): JobReport | undefined {
-    const report = byText.get(text);
-    return report?.jobID === jobID ? report : undefined;
-  }
-
-  private hearAll(attempts: readonly SlurmAttempt[], byText: ReadonlyMap<string, JobReport>): void {
+  private hearAll(attempts: readonly SlurmAttempt[], known: ReportsByAttempt): void {
     const now = Date.now();
     for (const attempt of attempts) {
-      const report = this.reportOn(attempt, byText);
+      const report = reportOn(attempt, known);
       attempt.heard = report;
       if (!report) attempt.unknownSince ??= now;
       else if (hear(attempt, report, now)) this.events.hopeless(attempt);
@@ -181,9 +178,9 @@ export class JobFollower {
 
   private async askAccounting(attempts: readonly SlurmAttempt[]): Promise<void> {
     if (attempts.length === 0) return;
-    const byText = this.byAttempt(await this.states.recorded(attempts.flatMap(({ jobID }) => jobID ?? [])));
+    const known = this.ownAmong(await this.states.recorded(attempts.flatMap(({ jobID }) => jobID ?? [])));
     for (const attempt of attempts) {
-      const report = this.reportOn(attempt, byText);
+      const report = reportOn(attempt, known);
       // The controller knows what is under way: accounting that says so only lags behind.
       if (!report || fateOf(report.state) === 'under-way') continue;
       hear(attempt, report, Date.now());
@@ -225,6 +222,18 @@ export class JobFollower {
     });
     this.isDisowning = nobodys.length > 0 && !(await this.events.nobodys(nobodys));
   }
+}
+
+/** A controller that was killed may have forgotten a job and given its id to another one: the name must be right, too. */
+function reportOn({ text, jobID }: SlurmAttempt, known: ReportsByAttempt): JobReport | undefined {
+  return known.get(text)?.find((report) => report.jobID === jobID);
+}
+
+function latest(reports: readonly JobReport[] = []): JobReport | undefined {
+  return reports.reduce<JobReport | undefined>(
+    (last, next) => (last && last.jobID > next.jobID ? last : next),
+    undefined,
+  );
 }
 
 /** It ended without a marker that tells how, or never will begin. */
