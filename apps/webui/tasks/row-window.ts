@@ -1,5 +1,5 @@
 /** Rows beyond the edges that are there too, so that little steps show nothing blank. */
-const SPARE = 8;
+export const SPARE = 8;
 
 export interface RowWindow {
   readonly first: number;

@@ -1,12 +1,24 @@
 import { settings } from '../settings/settings';
 
+/** Making one takes as long as formatting fifty times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** An RFC 3339 time for people: the time of today, else date and time; in UTC when the settings say so. */
 export function formatTime(time: string): string {
   const date = new Date(time);
-  const zone = settings.utc ? { timeZone: 'UTC' } : {};
-  const day = new Intl.DateTimeFormat('sv-SE', { ...zone, dateStyle: 'short' });
-  const clock = new Intl.DateTimeFormat('sv-SE', { ...zone, timeStyle: 'medium' }).format(date);
+  const day = format('dateStyle', 'short');
+  const clock = format('timeStyle', 'medium').format(date);
   return day.format(date) === day.format(new Date()) ? clock : `${day.format(date)} ${clock}`;
+}
+
+function format(part: 'dateStyle' | 'timeStyle', style: 'short' | 'medium'): Intl.DateTimeFormat {
+  const key = `${part} ${settings.utc}`;
+  let known = formats.get(key);
+  if (known === undefined) {
+    known = new Intl.DateTimeFormat('sv-SE', { ...(settings.utc && { timeZone: 'UTC' }), [part]: style });
+    formats.set(key, known);
+  }
+  return known;
 }
 
 /** With date, milliseconds and zone. */
