@@ -115,6 +115,17 @@ describe('the word that a job leaves of its end', () => {
     await until('nothing is left in tmpDir', () => host.left().length === 0);
   });
 
+  it('is not that of another job of the same attempt', async () => {
+    const probe = await host.open();
+    const only = host.order(probe);
+    const [job] = await host.submit(probe, only);
+    host.mark(only, `0 0 0 ${Number(job.id) + 1}\n0m0s 0m0s\n0m0s 0m0s\n\nend\n`);
+    await host.asked(4);
+    expect(probe.finished).toHaveLength(0);
+    await host.slurm.run(job);
+    expect((await probe.resultOf(only)).outcome).toEqual({ cause: 'exit', rc: 3 });
+  });
+
   it('is waited for when squeue knows of the end first', async () => {
     const probe = await host.open();
     const only = host.order(probe);

@@ -42,7 +42,7 @@ describe('stopping', () => {
     const [first, second] = [host.order(probe), host.order(probe)];
     const [job, other] = await host.submit(probe, first, second);
     host.slurm.says(job, 'RUNNING');
-    host.begin(first);
+    host.mark(first);
     probe.stop(first);
     expect((await probe.resultOf(first)).outcome).toEqual({ cause: 'killed', rc: 137 });
     probe.stop(second);
@@ -63,9 +63,30 @@ describe('stopping', () => {
     probe.stop(only);
     await until('it was told', () => host.slurm.calls('scancel').length > 0);
     host.slurm.behave('scancel');
-    expect((await probe.resultOf(only)).outcome).toEqual({ cause: 'killed', rc: 137 });
+    expect((await probe.resultOf(only, 8_000)).outcome).toEqual({ cause: 'killed', rc: 137 });
     expect(host.slurm.jobs()).toContainEqual({ ...job, state: 'CANCELLED' });
   });
+});
+
+it('submits again what Slurm has not taken after all, and only that', async () => {
+  const fail = 'echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2; exit 1';
+  host.slurm.play('sbatch', `case $* in *say_1_*) real "$@" >/dev/null ;; esac; ${fail}`);
+  // The controller takes it a moment later only.
+  host.slurm.play('squeue', 'exit 0');
+  const probe = await host.open({ lostAfterSeconds: 30 });
+  const [late, lost] = [host.order(probe), host.order(probe)];
+  probe.start(late, lost);
+  const calls = () => host.slurm.calls('sbatch');
+  await until('both were submitted', () => calls().length === 2);
+  host.slurm.behave('sbatch');
+  await host.asked(2);
+  host.slurm.behave('squeue');
+  await until('one was submitted again', () => calls().length === 3);
+  await until('there are both', () => host.slurm.jobs().length === 2);
+  await host.asked(3);
+  expect(calls().map((call) => /say_[12]/.exec(call)?.[0])).toEqual([expect.anything(), expect.anything(), 'say_2']);
+  await Promise.all(host.slurm.jobs().map((job) => host.slurm.run(job)));
+  for (const order of [late, lost]) expect((await probe.resultOf(order)).outcome).toEqual({ cause: 'exit', rc: 3 });
 });
 
 describe('a restart', () => {
@@ -81,7 +102,8 @@ describe('a restart', () => {
     await host.asked(2);
     expect(second.finished).toHaveLength(0);
     await host.slurm.run(job);
-    expect((await second.resultOf(only)).outcome).toEqual({ cause: 'exit', rc: 3 });
+    const { outcome, executorLog } = await second.resultOf(only);
+    expect([outcome, executorLog]).toEqual([{ cause: 'exit', rc: 3 }, `Slurm job ${job.id}`]);
     expect(await second.output(only)).toBe('hello\n');
     expect(host.slurm.calls('sbatch')).toHaveLength(1);
   });

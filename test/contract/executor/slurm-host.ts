@@ -57,10 +57,10 @@ export class SlurmHost {
     await until('it was asked', () => this.slurm.calls('squeue').length >= before + times);
   }
 
-  /** The batch script of a task begins, and does no more. */
-  begin({ taskName }: AttemptOrder): void {
+  /** The exit marker of a task is there, with this text; without one its batch script has only begun. */
+  mark({ taskName }: AttemptOrder, text = ''): void {
     const script = this.left().find((name) => name.startsWith(`${taskName}_`) && name.endsWith('.sh')) ?? '';
-    writeFileSync(join(this.tmpDir, script.replace(/sh$/, 'exit')), '');
+    writeFileSync(join(this.tmpDir, script.replace(/sh$/, 'exit')), text);
   }
 
   /** What is in tmpDir. */
