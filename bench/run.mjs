@@ -16,6 +16,8 @@ const ALL = [
   'runner-start',
   'slurm',
   'client-start',
+  'webui-tasks',
+  'webui-graph',
 ];
 
 const named = process.argv.slice(2);

@@ -133,10 +133,7 @@ describeWith('chromium', hasBrowser(), 'the page of a run', () => {
     expect(await page.getByTestId('selection').textContent()).toBe('All 3 that match');
     writeFileSync(file, '');
     await page.getByRole('button', { name: 'Retry with downstream' }).click();
-    await page
-      .getByRole('dialog')
-      .getByText(/Of 3 tasks chosen: \d tasks will run again/)
-      .waitFor();
+    await page.getByRole('dialog').getByText('3 tasks chosen; 3 will run again').waitFor();
     await confirm(page);
     await row(page, 'pull_2').waitFor({ state: 'detached' });
     await shown(page, '0 of 14 tasks');
@@ -151,10 +148,10 @@ describeWith('chromium', hasBrowser(), 'the page of a run', () => {
     expect(await page.getByTestId('selection').textContent()).toBe('4 selected');
     await page.getByRole('toolbar').getByRole('button', { name: 'Kill' }).click();
     await page.getByText(/Nothing to do: 4 refused, such as pull_1/).waitFor();
-    await page.getByRole('toolbar').getByRole('button', { name: 'Retry', exact: true }).click();
-    await page.getByRole('dialog').getByText('Retry: 4 tasks?').waitFor();
+    await page.getByRole('button', { name: 'Retry with downstream' }).click();
+    await page.getByRole('dialog').getByText('4 tasks chosen; 5 will run again, those that depend').waitFor();
     await confirm(page);
-    await page.getByText('4 tasks queued again').waitFor();
+    await page.getByText('5 tasks queued again').waitFor();
     await api.until(
       'they ran again',
       () => api.run(runID),

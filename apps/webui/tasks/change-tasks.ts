@@ -47,9 +47,7 @@ export async function changeChosen(runID: number, action: TaskAction, chosen: Ch
     single ||
     (await askFirst({
       title: `${button}: ${tasks(preview.changed)}?`,
-      detail: [`Of ${tasks(preview.matched)} chosen: ${tasks(preview.changed)} ${does}.`, refusals(preview)]
-        .filter((each) => each !== '')
-        .join(' '),
+      detail: `${tasks(preview.matched)} chosen; ${number(preview.changed)} ${does}. ${refusals(preview)}`,
       action: button,
       dangerous: action === 'kill',
     }));

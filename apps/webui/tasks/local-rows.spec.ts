@@ -48,6 +48,9 @@ describe('rows of a run that are all here', () => {
     expect(server.asked).toEqual(['0+500', '500+10000', '10500+10000', '20500+10000']);
     expect([rows.shown.length, rows.progress]).toEqual([COUNT, { loaded: COUNT, total: COUNT }]);
     expect(rows.counts).toMatchObject({ QUEUED: COUNT, RUNNING: 0 });
+    server.states.set('t_3', 'RUNNING');
+    await rows.refresh();
+    expect(rows.counts).toMatchObject({ RUNNING: 1 });
     rows.close();
   });
 

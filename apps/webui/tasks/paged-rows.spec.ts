@@ -47,15 +47,36 @@ describe('rows of a run that is too large to be here', () => {
   });
 
   it('are those of the last question, whatever comes late', async () => {
+    const waiting: (() => void)[] = [];
+    const answer = pages([]);
+    const late = async (query: Query): Promise<TaskList> => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return answer(query);
+    };
+    const rows = new PagedRows(late, () => undefined, 1e6, ALL);
+    const first = rows.refresh();
+    rows.ask({ ...ALL, name: 'x' });
+    rows.ask({ ...ALL, name: 'y', states: ['QUEUED'], sort: { by: 'name', descending: true } });
+    expect(waiting).toHaveLength(3);
+    for (const go of waiting.reverse()) {
+      go();
+      await turn();
+    }
+    await first;
+    expect(names(rows)).toEqual(['y_0']);
+  });
+
+  it('come from the server, which sorts by what it can', async () => {
     const asked: Query[] = [];
     const rows = new PagedRows(pages(asked), () => undefined, 1e6, ALL);
-    const first = rows.refresh();
-    rows.ask({ ...ALL, name: 'x', states: ['QUEUED'], sort: { by: 'name', descending: true } });
-    await first;
-    await turn();
-    expect(names(rows)).toEqual(['x_0']);
-    expect(asked.at(-1)).toMatchObject({ name: 'x', state: ['QUEUED'], sort: undefined });
+    rows.ask({ states: ['QUEUED'], name: 'x', template: 't', sort: { by: 'name', descending: true } });
+    rows.ask({ ...ALL, sort: { by: 'startTime', descending: true } });
+    expect(asked).toEqual([
+      { state: ['QUEUED'], name: 'x', template: 't', sort: undefined, cursor: undefined, limit: 1_000 },
+      { state: undefined, name: undefined, template: undefined, sort: '-startTime', cursor: undefined, limit: 1_000 },
+    ]);
     expect(() => rows.ask({ ...ALL, name: '(' })).toThrow(SyntaxError);
+    await turn();
   });
 
   it('follow events', async () => {

@@ -1,14 +1,14 @@
 import { rowWindow, scrollFor } from './row-window';
 
 it.each([
-  [0, 320, 100, 0, 18],
-  [3_200, 320, 1_000, 92, 118],
-  [3_216, 320, 1_000, 92, 119],
-  [0, 320, 3, 0, 3],
-  [0, 320, 0, 0, 0],
-  [99_999, 320, 10, 10, 10],
-])('scrolled to %d of %d high, %d rows: %d to %d', (scrollTop, height, count, first, end) => {
-  expect(rowWindow(scrollTop, height, 32, count)).toEqual({ first, end });
+  [0, 100, 8, 0, 18],
+  [3_200, 1_000, 8, 92, 118],
+  [3_216, 1_000, 0, 100, 111],
+  [0, 3, 8, 0, 3],
+  [0, 0, 8, 0, 0],
+  [99_999, 10, 8, 10, 10],
+])('scrolled to %d, %d rows and %d to spare: %d to %d', (scrollTop, count, spare, first, end) => {
+  expect(rowWindow(scrollTop, 320, 32, count, spare)).toEqual({ first, end });
 });
 
 it.each([

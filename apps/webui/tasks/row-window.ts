@@ -1,16 +1,19 @@
-/** Rows beyond the edges that are there too, so that little steps show nothing blank. */
-export const SPARE = 8;
-
 export interface RowWindow {
   readonly first: number;
   /** Not with it. */
   readonly end: number;
 }
 
-/** Which of `count` rows of one height are in sight, all lengths in pixels. */
-export function rowWindow(scrollTop: number, height: number, rowHeight: number, count: number): RowWindow {
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - SPARE);
-  const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + SPARE);
+/** Which of `count` rows of one height are in sight, wholly or in part, and `spare` on both sides; lengths in pixels. */
+export function rowWindow(
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+  count: number,
+  spare: number,
+): RowWindow {
+  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
+  const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare);
   return { first: Math.min(first, end), end };
 }
 
