@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
-import { listTasks } from '../api/tasks';
+import { firstTasks } from './source/first-tasks';
 import type { GraphSource } from './source/graph-source';
 import { apiPattern } from './work/find-names';
 import type { Picture } from './work/picture';
@@ -30,8 +30,7 @@ export function useFind(runID: number, text: Ref<string>, picture: Ref<Picture |
       current.value = -1;
       error.value = '';
       if (picture.value?.instances.every((count) => count === 1) === true) return;
-      const { items } = await listTasks(runID, { name: apiPattern(wanted), limit: PROPOSALS }, signal);
-      proposals.value = items.map(({ name }) => name);
+      proposals.value = await firstTasks(runID, { name: apiPattern(wanted) }, PROPOSALS, signal);
     } catch (failure) {
       if (signal.aborted) return;
       nothing();

@@ -37,6 +37,8 @@ export class GraphSource {
   private applier: EventApplier | undefined;
   private part: Part | undefined;
   private reading = new AbortController();
+  /** Readings and openings, one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
 
   /** `again`: reads afresh; called when events do not tell enough. */
   constructor(
@@ -55,35 +57,34 @@ export class GraphSource {
 
   /** From now on this part is drawn. */
   choose(request: GraphRequest): void {
+    this.reading.abort();
     this.request = request;
     this.part = undefined;
     this.stacks = [];
   }
 
-  /** Reads the part that was chosen last. Rejects when it cannot be had; reading something else before it is done ends it silently. */
-  async read(): Promise<void> {
-    this.reading.abort();
-    const reading = (this.reading = new AbortController());
-    const begun = performance.now();
-    try {
-      const { part, bytes } = await this.fetch(reading.signal);
-      const stacks = await this.readStacks(reading.signal);
-      const drawn = await this.worker.draw(bytes, stacks);
-      if (reading.signal.aborted) return;
-      this.stacks = stacks;
-      const same = samePart(this.part, part);
-      this.part = part;
-      if ('links' in drawn) this.use(drawn, same);
-      else if (this.picture !== undefined) {
-        this.picture.state.set(drawn.state);
-        this.picture.counts.set(drawn.counts);
-        this.listener.repainted(this.picture);
+  /** Reads the part that was chosen last. Rejects when it cannot be had; choosing another one meanwhile ends it silently. */
+  read(): Promise<void> {
+    return this.inTurn(async (signal) => {
+      const begun = performance.now();
+      try {
+        const { part, bytes } = await this.fetch(signal);
+        const stacks = await this.readStacks(signal);
+        const drawn = await this.worker.draw(bytes, stacks);
+        if (signal.aborted) return;
+        this.stacks = stacks;
+        const same = samePart(this.part, part);
+        this.part = part;
+        if ('links' in drawn) this.use(drawn, same);
+        else if (this.picture !== undefined) {
+          this.picture.state.set(drawn.state);
+          this.picture.counts.set(drawn.counts);
+          this.listener.repainted(this.picture);
+        }
+      } finally {
+        this.pace.took(performance.now() - begun);
       }
-    } catch (error) {
-      if (!reading.signal.aborted) throw error;
-    } finally {
-      this.pace.took(performance.now() - begun);
-    }
+    });
   }
 
   changes(events: readonly Event[]): void {
@@ -94,28 +95,42 @@ export class GraphSource {
     if (incomplete) this.pace.soon();
   }
 
-  /** Opens or closes the stack of a node. */
-  async toggle(template: string): Promise<void> {
-    const { picture } = this;
-    if (picture === undefined) return;
-    const others = this.stacks.filter((stack) => stack.template !== template);
-    if (others.length < this.stacks.length) this.stacks = others;
-    else {
-      const count = picture.instances[picture.names.indexOf(template)];
-      this.listener.says(`Reading ${count.toLocaleString('en')} instances of ${template}`);
-      this.stacks = [...others, await this.readStack(template, picture, this.reading.signal)];
-      this.listener.says('');
-    }
-    this.use(await this.worker.open(this.stacks), true);
-  }
-
-  isOpen(template: string): boolean {
-    return this.stacks.some((stack) => stack.template === template);
+  /** Opens or closes the stack of a template. */
+  toggle(template: string): Promise<void> {
+    return this.inTurn(async (signal) => {
+      const { picture } = this;
+      if (picture === undefined) return;
+      const others = this.stacks.filter((stack) => stack.template !== template);
+      if (others.length < this.stacks.length) this.stacks = others;
+      else {
+        const count = picture.instances[picture.names.indexOf(template)];
+        this.listener.says(`Reading ${count.toLocaleString('en')} instances of ${template}`);
+        try {
+          this.stacks = [...others, await this.readStack(template, picture, signal)];
+        } finally {
+          this.listener.says('');
+        }
+      }
+      this.use(await this.worker.open(this.stacks), true);
+    });
   }
 
   /** Boxes of the last picture whose names match; rejects with what is wrong with a pattern. */
   find(pattern: string): Promise<Uint32Array> {
     return this.worker.find(pattern);
+  }
+
+  private inTurn(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const turn = this.last.then(async () => {
+      const { signal } = (this.reading = new AbortController());
+      try {
+        await act(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
   private use(picture: Picture, same: boolean): void {
