@@ -121,7 +121,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     expect(await page.getByRole('button', { name: 'ERRORED' }).getAttribute('aria-pressed')).toBe('true');
     await page.getByText('Copy as', { exact: true }).click();
     await page.getByTestId('copy-daggyc').click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       `daggyc list --state ERRORED --tag '^filter-[ab]$' --since 1h --sort -tag --limit 50 --server ${api.server.url}`,
     );
     await page.getByLabel('Tag (regular expression)').fill('*');
@@ -144,7 +144,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     for (const runID of runIDs) await api.reached(runID, 'ERRORED');
     const { page, troubles } = await open('/?tag=^keys$');
     await lists(page, ...runIDs);
-    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    const focused = () => page.evaluate('document.activeElement.textContent');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('j');

@@ -30,7 +30,8 @@ export function webUI(directory: string | undefined, origin: string): RequestHan
   router.use('/assets', express.static(join(assets, 'assets'), { immutable: true, maxAge: YEAR_MS, index: false }));
   router.use(express.static(assets, { index: false, redirect: false, maxAge: 0 }));
   router.get(PAGES, (_request, response, next) => {
-    response.set('Cache-Control', 'no-cache').sendFile(page, { cacheControl: false }, (error) => {
+    // Installed files may have the same time in every version, so that it tells nothing.
+    response.set('Cache-Control', 'no-cache').sendFile(page, { cacheControl: false, lastModified: false }, (error) => {
       // Whoever went away before the end got what they wanted.
       if (error !== undefined && !response.headersSent) next(error);
     });
