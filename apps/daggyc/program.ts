@@ -52,7 +52,7 @@ function declare(program: Command, args: readonly string[], session: Session, { 
       outputError: (text, write) => write(text.replace(/^error: /, 'daggyc: ')),
     });
   for (const { name, summary, load } of COMMANDS) {
-    const command = program.command(name).description(summary);
+    const command = program.command(name).description(summary).showHelpAfterError(`Try: daggyc ${name} --help`);
     if (args.includes(name)) load().configure(command, session);
   }
 }
@@ -60,7 +60,7 @@ function declare(program: Command, args: readonly string[], session: Session, { 
 function connect(program: Command, environment: NodeJS.ProcessEnv): Api {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in commands.ts
   const { connectTo } = require('./api/connect') as typeof import('./api/connect');
-  return connectTo(program.opts<{ server?: string }>().server ?? environment.DAGGY_SERVER);
+  return connectTo(program.opts<{ server?: string }>().server || environment.DAGGY_SERVER);
 }
 
 /** Says what went wrong, where that is not said yet. */

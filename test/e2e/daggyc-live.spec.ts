@@ -81,7 +81,7 @@ describe('on a terminal', () => {
 
   it('output of tasks has colours, but no power', async () => {
     const job = shell(String.raw`printf '\033[31mred\033[0m\n\033]0;title\007\033[2Jgone\n'`);
-    const runID = await api.submit({ tag: '\u001b[2J', tasks: { a: { job } } });
+    const runID = await api.submit({ tag: '\u001b[2J\u009b2J', tasks: { a: { job } } });
     await api.reached(runID, 'COMPLETED');
     const show = async (...args: string[]) => (await begin(daggyc.onTerminal(args)).ended).stdout;
     const shown = '\x1b[31mred\x1b[0m\r\n\\x1b]0;title\\x07\\x1b[2Jgone\r\n';
@@ -89,9 +89,10 @@ describe('on a terminal', () => {
     expect(await show('logs', String(runID), 'a', '--raw')).toContain('\x1b]0;title\x07\x1b[2J');
     expect(await show('logs', String(runID), '-f')).toContain('\\x1b]0;title\\x07\\x1b[2Jgone');
     for (const output of ['table', 'json', 'yaml']) {
-      expect(await show('list', '--limit', '1', '-o', output)).not.toContain('\x1b[2J');
+      expect(await show('list', '--limit', '1', '-o', output)).not.toMatch(/\x1b\[2J|\x9b/);
     }
-    expect(await show('get', String(runID))).not.toContain('\x1b[2J');
+    expect(await show('get', String(runID))).not.toMatch(/\x1b\[2J|\x9b/);
+    expect(await show('get', String(runID), 'a\u009b2J')).toMatch(/no task .*a\\x9b2J/);
     const monochrome = new Daggyc(api.server.url, { NO_COLOR: '1' });
     const { stdout } = await begin(monochrome.onTerminal(['list'])).ended;
     expect(stdout).toContain('COMPLETED');

@@ -114,6 +114,9 @@ describe('exit codes', () => {
     expect(await daggyc.exitCode('list', '--nope')).toBe(2);
     expect(await daggyc.exitCode('list', '-o', 'xml')).toBe(2);
     expect(await daggyc.exitCode('list', '--limit', '0')).toBe(2);
+    expect((await daggyc.run(['delete'])).stderr).toMatch(
+      /missing required argument 'runs'\nTry: daggyc delete --help/,
+    );
     expect(await daggyc.exitCode('get', 'abc')).toBe(2);
     expect(await daggyc.exitCode('get', '999999')).toBe(3);
     expect(await daggyc.exitCode('wait', '999999')).toBe(3);

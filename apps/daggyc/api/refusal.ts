@@ -36,9 +36,9 @@ function parse(text: string): ProblemBody | undefined {
   }
 }
 
-/** What is wrong with a request, each field on a line of its own; that of a definition is shown with its places. */
+/** What is wrong with a request, each field on a line of its own unless the sentence says it all; a definition's has places. */
 function describe({ detail, code, errors = [] }: ProblemBody): string {
-  if (code !== 'invalid-request') return detail;
+  if (code !== 'invalid-request' || errors.every(({ message }) => detail.includes(message))) return detail;
   return [detail, ...errors.map(({ pointer, message }) => `  ${pointer.slice(1)}: ${message}`)].join('\n');
 }
 

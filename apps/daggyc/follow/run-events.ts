@@ -16,8 +16,8 @@ export async function* runEvents(api: Api, runID: number, patience: Patience): A
   for (;;) {
     const stream = await patiently(() => api.events(runID, lastID, signal), patience);
     stream.socket.setTimeout(SILENCE_MS, () => stream.destroy());
-    if (lastID === undefined) yield { type: 'connected' };
     try {
+      if (lastID === undefined) yield { type: 'connected' };
       for await (const { id, data } of serverSentEvents(stream)) {
         lastID = id ?? lastID;
         yield JSON.parse(data) as Event;
