@@ -14,12 +14,13 @@ export interface CommandAnswer {
 /** Reads what a command that has ended said; it is not acknowledged by that. */
 export async function commandAnswer(
   processes: AttemptProcesses,
-  { key, result: { outcome, executorLog } }: FinishedAttempt,
+  { key, result: { outcome, errorBytes, executorLog } }: FinishedAttempt,
 ): Promise<CommandAnswer> {
   const rc = 'rc' in outcome ? outcome.rc : 255;
   try {
     const stdout = await textOf(processes, key, 'stdout');
-    return { rc, stdout, stderr: (await textOf(processes, key, 'stderr')) || executorLog };
+    const stderr = errorBytes > 0 ? await textOf(processes, key, 'stderr') : '';
+    return { rc, stdout, stderr: stderr || executorLog };
   } catch (error) {
     // Whatever it was that it said, nobody has heard it.
     return { rc: 255, stdout: '', stderr: `its answer cannot be read: ${String(error)}` };
@@ -33,8 +34,9 @@ async function textOf(processes: AttemptProcesses, key: AttemptKey, stream: Outp
 }
 
 /** Removes what a command said from the launcher's own folder; what stays there is removed when it is used again. */
-export async function forgetAnswer(outputRoot: string, { key }: FinishedAttempt): Promise<void> {
+export async function forgetAnswer(outputRoot: string, { key, result }: FinishedAttempt): Promise<void> {
   for (const stream of ['stdout', 'stderr'] as const) {
+    if (stream === 'stderr' && result.errorBytes === 0) continue;
     await rm(outputPath(outputRoot, key, stream), { force: true }).catch(() => undefined);
   }
 }

@@ -45,6 +45,25 @@ describe('the beats', () => {
     expect(beats.length).toBeGreaterThanOrEqual(1);
   });
 
+  it('become slower also while there is more and more to look for', async () => {
+    const busy = new Rhythm({
+      leastMs: 1_000,
+      mostMs: 30_000,
+      share: 1,
+      beat: async () => {
+        beats.push(Date.now());
+        await Promise.resolve();
+        busy.wake();
+        return 'rest';
+      },
+    });
+    busy.wake();
+    await jest.advanceTimersByTimeAsync(MINUTE);
+    busy.halt();
+    expect(beats.length).toBeGreaterThan(5);
+    expect(beats.length).toBeLessThan(12);
+  });
+
   it('come to rest when there is no need, and go on when there is', async () => {
     found = 'rest';
     rhythm.soon();

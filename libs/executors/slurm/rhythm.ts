@@ -21,7 +21,9 @@ export class Rhythm {
   private beating: Promise<void> | undefined;
   private lastEnd = -Infinity;
   private lastMs = 0;
+  /** Since the last beat began one was asked for: as soon as may be; at all. */
   private isWanted = false;
+  private isNeeded = false;
   private halted = false;
 
   constructor(private readonly options: RhythmOptions) {
@@ -38,7 +40,7 @@ export class Rhythm {
   /** There will be a beat, at the pace that is kept. */
   wake(): void {
     if (!this.beating && !this.timer) this.soon();
-    else this.isWanted = true;
+    else this.isNeeded = true;
   }
 
   /** There is no other beat, but one may be under way. */
@@ -57,6 +59,7 @@ export class Rhythm {
   private run(): void {
     this.timer = undefined;
     this.isWanted = false;
+    this.isNeeded = false;
     const start = Date.now();
     this.beating = this.options.beat().then((found) => {
       this.beating = undefined;
@@ -64,7 +67,7 @@ export class Rhythm {
       this.lastMs = this.lastEnd - start;
       if (found === 'new') this.pauseMs = this.options.leastMs;
       else if (!this.isWanted) this.pauseMs = Math.min(this.options.mostMs, this.pauseMs * GROWTH);
-      if (found !== 'rest' || this.isWanted) this.schedule();
+      if (found !== 'rest' || this.isWanted || this.isNeeded) this.schedule();
     });
   }
 }
