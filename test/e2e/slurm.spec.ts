@@ -57,7 +57,7 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
     expect((await bench.task(api, runID, 'fail')).attempts).toMatchObject([failed, failed]);
   });
 
-  it('asks for what a job needs, with defaults of the pool that the job overrides', async () => {
+  it('asks for what a job needs, with defaults of the run that its task and the job override', async () => {
     const [tmpDir, place] = [bench.place(), bench.place()];
     const job = {
       ...shell('id -u; pwd; exec sleep 600'),
@@ -67,13 +67,12 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
       priority: 678,
       userID: 65534,
       workDir: place,
-      partition: 'urgent',
       account: 'people',
       extraArgs: ['--comment=by daggy'],
     };
     const runID = await api.submit({
       ...onSlurm({ tmpDir, minCPUs: 1, partition: 'debug', timeLimitSeconds: 90 }),
-      tasks: { a: { job } },
+      tasks: { a: { job, executionParameters: { poolParameters: { partition: 'urgent', minMemoryMB: 99 } } } },
     });
     const path = `/dagruns/${runID}/tasks/a/attempts/1/stdout`;
     await bench.until('it has printed', async () => (await api.ask(path)).body === `65534\n${place}\n`);
