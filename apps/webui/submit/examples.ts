@@ -47,7 +47,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly title: string; readonl
 export function exampleText(name: string): string | undefined {
   if (!Object.hasOwn(EXAMPLES, name)) return undefined;
   const json = JSON.stringify(EXAMPLES[name].definition, undefined, 2);
-  return json.replace(/\[[^[\]{}]*\]/g, (list) =>
-    list.replace(/\n\s*/g, ' ').replace(/^\[ | \]$/g, (end) => end.trim()),
+  return json.replace(/\[(?:\s*"(?:[^"\\]|\\.)*",?)+\s*\]/g, (list) =>
+    JSON.stringify(JSON.parse(list)).replaceAll('","', '", "'),
   );
 }
