@@ -3,6 +3,8 @@ import { STACK } from '../work/picture';
 import { countsOf } from './paint-stack';
 import type { Scene } from './scene';
 
+const MARGINS = { top: 4, side: 4 };
+
 /** The whole picture in a corner, with what of it is in sight. Boxes are painted when states have changed, not with every frame. */
 export class Minimap {
   private readonly sheet = document.createElement('canvas');
@@ -58,7 +60,7 @@ export class Minimap {
 
   private camera({ size }: Scene['picture']) {
     const view = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
-    return fit({ left: 0, top: 0, right: size.width, bottom: size.height }, view, 1, 4);
+    return fit({ left: 0, top: 0, right: size.width, bottom: size.height }, view, MARGINS);
   }
 }
 

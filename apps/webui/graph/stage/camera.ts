@@ -20,7 +20,8 @@ export interface Area {
 }
 
 const MOST_SCALE = 3;
-const MARGIN = 24;
+/** Around a picture that is fitted; above it there is room for the counts of states. */
+const MARGINS = { top: 44, side: 24 };
 /** A whole picture that is drawn with less is seen from its top instead. */
 const LEAST_FIT = 0.012;
 /** A picture that is much higher than wide, or the other way round, is not fitted so small that its boxes vanish. */
@@ -31,12 +32,15 @@ export function seen({ x, y, scale }: Camera, { width, height }: Viewport): Area
   return { left: x, top: y, right: x + width / scale, bottom: y + height / scale };
 }
 
-/** All of the area, in the middle; `margin` in CSS pixels. */
-export function fit(area: Area, view: Viewport, most = 1, margin = MARGIN): Camera {
+/** All of the area, in the middle. */
+export function fit(area: Area, view: Viewport, margins = MARGINS): Camera {
   const wide = Math.max(1, area.right - area.left);
   const high = Math.max(1, area.bottom - area.top);
-  const scale = Math.min(most, (view.width - 2 * margin) / wide, (view.height - 2 * margin) / high);
-  return centred((area.left + area.right) / 2, (area.top + area.bottom) / 2, Math.max(scale, 1e-5), view);
+  const { top, side } = margins;
+  const room = { width: view.width - 2 * side, height: view.height - top - side };
+  const scale = Math.max(1e-5, Math.min(1, room.width / wide, room.height / high));
+  const lower = (top - side) / 2 / scale;
+  return centred((area.left + area.right) / 2, (area.top + area.bottom) / 2 - lower, scale, view);
 }
 
 /** What is shown at first: all of the picture if that is a picture, else its upper end. */
@@ -46,7 +50,8 @@ export function firstSight(size: { width: number; height: number }, view: Viewpo
   const least = long ? LEAST_LONG_FIT : LEAST_FIT;
   if (whole.scale >= least) return whole;
   const { x } = centred(size.width / 2, 0, least, view);
-  return { x: size.width * least > view.width ? -MARGIN / least : x, y: -MARGIN / least, scale: least };
+  const left = size.width * least > view.width ? -MARGINS.side / least : x;
+  return { x: left, y: -MARGINS.top / least, scale: least };
 }
 
 export function centred(x: number, y: number, scale: number, { width, height }: Viewport): Camera {
