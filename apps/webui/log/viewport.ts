@@ -17,7 +17,7 @@ export class Viewport {
   /** Row at the top, as rows from the beginning of a block; not a whole number between two rows. */
   private top = { block: 0, row: 0 };
   /** Byte that is to be shown as soon as its block is here. */
-  private target: number | undefined;
+  private target: { readonly offset: number; readonly above: number } | undefined;
   private layout: RowLayout;
   /** Whether the block at the top was here when rows were last looked at. */
   private knownTop = false;
@@ -59,7 +59,7 @@ export class Viewport {
     const block = Math.floor(offset / BLOCK);
     const rows = this.document.block(block);
     if (rows === undefined) {
-      this.target = offset;
+      this.target = { offset, above };
       this.top = { block, row: 0 };
       return;
     }
@@ -77,7 +77,7 @@ export class Viewport {
       // The row was a guess.
       this.top.row = Math.floor(share * this.layout.rowsIn(this.top.block));
     }
-    if (this.target !== undefined) this.show(this.target);
+    if (this.target !== undefined) this.show(this.target.offset, this.target.above);
     let shown = this.collect();
     // What was read meanwhile, or is made of bytes at hand, has other rows than was thought.
     for (let again = 0; again < 3 && this.settle(); again++) shown = this.collect();

@@ -2,7 +2,7 @@ import { listTasks } from '../api/tasks';
 
 const PAGE = 1000;
 /** Of failures that are looked through. */
-const MOST_PAGES = 20;
+const MOST_PAGES = 100;
 
 /**
  * The failed task after (`way` 1) or before (-1) another in the order of submission, from the other end when there is none;

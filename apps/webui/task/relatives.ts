@@ -4,8 +4,8 @@ import type { Task } from '#wire/task';
 import { readGraphByTemplate } from '../api/graph';
 import { listTasks } from '../api/tasks';
 
-/** So many tasks that are the only ones of their template are looked up, on each side. */
-const MOST_SINGLE = 20;
+/** So many tasks that are the only ones of their template are shown as such. */
+const MOST_SINGLE = 40;
 
 /** A template that a task waits for, or that waits for it. */
 export type Relative =
@@ -17,32 +17,38 @@ export interface Relatives {
   readonly children: readonly Relative[];
 }
 
-/** What the templates around a task are, and how far they are. */
-export async function readRelatives(
-  runID: number,
-  { parents, children }: Task,
-  signal?: AbortSignal,
-): Promise<Relatives> {
-  if (parents.length + children.length === 0) return { parents: [], children: [] };
-  const graph = await readGraphByTemplate(runID, signal);
-  const places = new Map(graph.nodes.name.map((name, index) => [name, index]));
-  const lookUp = (templates: readonly string[]): Promise<Relative[]> => {
-    let left = MOST_SINGLE;
-    return Promise.all(
-      templates.map(async (template): Promise<Relative> => {
-        const index = places.get(template) ?? -1;
-        const instances = graph.nodes.instances[index] ?? 0;
-        if (instances === 1 && left-- > 0) {
-          const { items } = await listTasks(runID, { template, limit: 1 }, signal);
-          const only = items[0];
-          if (only !== undefined) return { kind: 'task', template, name: only.name, state: only.state };
-        }
-        return { kind: 'template', template, instances, counts: countsOf(graph, index) };
-      }),
-    );
-  };
-  const [before, after] = await Promise.all([lookUp(parents), lookUp(children)]);
-  return { parents: before, children: after };
+/** Reads what the templates around a task are, and how far they are. */
+export class RelativesReader {
+  /** Template -> the name of its only task, once that was looked up. */
+  private readonly only = new Map<string, string>();
+
+  constructor(private readonly runID: number) {}
+
+  async read({ parents, children }: Task): Promise<Relatives> {
+    if (parents.length + children.length === 0) return { parents: [], children: [] };
+    const graph = await readGraphByTemplate(this.runID);
+    const places = new Map(graph.nodes.name.map((name, index) => [name, index]));
+    const instancesOf = (template: string): number => graph.nodes.instances[places.get(template) ?? -1] ?? 0;
+    const single = [...parents, ...children].filter((template) => instancesOf(template) === 1).slice(0, MOST_SINGLE);
+    const found = await this.statesOf(single);
+    const describe = (template: string): Relative => {
+      const only = found.get(template);
+      if (only !== undefined) return { kind: 'task', template, ...only };
+      const counts = countsOf(graph, places.get(template) ?? -1);
+      return { kind: 'template', template, instances: instancesOf(template), counts };
+    };
+    return { parents: parents.map(describe), children: children.map(describe) };
+  }
+
+  private async statesOf(templates: readonly string[]): Promise<Map<string, { name: string; state: TaskState }>> {
+    const unknown = templates.filter((template) => !this.only.has(template));
+    const lists = await Promise.all(unknown.map((template) => listTasks(this.runID, { template, limit: 1 })));
+    for (const { items } of lists) for (const { template, name } of items) this.only.set(template, name);
+    const names = templates.flatMap((template) => this.only.get(template) ?? []);
+    if (names.length === 0) return new Map();
+    const { items } = await listTasks(this.runID, { names });
+    return new Map(items.map(({ template, name, state }) => [template, { name, state }]));
+  }
 }
 
 function countsOf({ states, nodes }: TemplateGraph, index: number): TaskCounts {

@@ -26,7 +26,7 @@ interface Page {
 /** All attempts of a run in the order of their starts. Reading again reads what can have changed only. */
 export class AttemptLog {
   readonly attempts: TimedAttempt[] = [];
-  private pages: Page[] = [];
+  private readonly pages: Page[] = [];
 
   /** `progress`: there is more, and there will be more still. */
   constructor(
@@ -43,12 +43,6 @@ export class AttemptLog {
       page = next === null ? undefined : this.addPage(next);
       if (page !== undefined) this.progress();
     }
-  }
-
-  /** Forgets everything: the next reading is of all. */
-  clear(): void {
-    this.attempts.length = 0;
-    this.pages = [];
   }
 
   private addPage(cursor: string | undefined): Page {
