@@ -1,11 +1,13 @@
 import { type OutputStream, outputTail } from '../api/output';
 import { getTask, listTasks } from '../api/tasks';
+import type { TaskSummary } from '#wire/task';
 import { byTimeOfFailure, type Failure, lastLineOf } from './failures';
 
 /** So many of the first failures are looked at. */
 export const MOST_FAILURES = 20;
 /** Of the end of an output. */
 const BYTES = 2_048;
+const MOST_PAGES = 20;
 const STREAMS: readonly OutputStream[] = ['stderr', 'stdout'];
 
 /** Reads what the digest shows of a run, and what an attempt wrote only once. */
@@ -20,9 +22,17 @@ export class FailureReader {
   /** The first failures, in the order of failing. */
   async read(): Promise<Failure[]> {
     const query = { state: ['ERRORED'], sort: 'startTime', limit: MOST_FAILURES };
-    const { items } = await listTasks(this.runID, query, this.signal);
+    const found: TaskSummary[] = [];
+    let cursor: string | undefined;
+    // Of a very large run a page may be empty, and more come.
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const { items, nextCursor } = await listTasks(this.runID, { ...query, cursor }, this.signal);
+      found.push(...items);
+      if (nextCursor === null || found.length >= MOST_FAILURES) break;
+      cursor = nextCursor;
+    }
     return Promise.all(
-      byTimeOfFailure(items).map(async ({ name, attempts, rc, cause }) => ({
+      byTimeOfFailure(found.slice(0, MOST_FAILURES)).map(async ({ name, attempts, rc, cause }) => ({
         task: name,
         attempt: attempts,
         rc,

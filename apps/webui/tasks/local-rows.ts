@@ -24,25 +24,20 @@ export class LocalRows implements TaskRows {
   /** Task -> its last event while a reading is under way, whose answers may be older. */
   private recent: Map<string, TaskEvent> | undefined;
   private complete = false;
-  /** So many tasks at the start are fresh already. */
-  private begun = 0;
   private staleSort = false;
   private staleRows = false;
   private arranging: ReturnType<typeof setTimeout> | undefined;
   private cost = 0;
   private arrangedAt = 0;
 
-  /** `changed`: there is something new to draw. `first`: what has been read already. */
+  /** `changed`: there is something new to draw. `first`: what is shown until the first refresh. */
   constructor(
     private readonly read: ReadColumns,
     private readonly changed: () => void,
     private query: RowQuery,
     first?: WireColumns,
   ) {
-    if (first === undefined) return;
-    this.recent = new Map();
-    this.put(first);
-    this.begun = first.tasks.name.length;
+    if (first !== undefined) this.put(first);
   }
 
   get shown(): Uint32Array {
@@ -60,15 +55,10 @@ export class LocalRows implements TaskRows {
   }
 
   async refresh(): Promise<void> {
-    this.recent ??= new Map();
-    let first = this.begun;
-    this.begun = 0;
+    this.recent = new Map();
     try {
-      let limit = first === 0 ? FIRST_PAGE : PAGE;
-      while (first === 0 || first < this.total) {
+      for (let first = 0, limit = FIRST_PAGE; first === 0 || first < this.total; first += limit, limit = PAGE) {
         this.put(await this.read(first, limit));
-        first += limit;
-        limit = PAGE;
       }
       this.complete = true;
     } finally {

@@ -46,7 +46,16 @@ export function useTaskRows(runID: number, query: RowQuery): TaskRowsOnPage {
     draw,
   );
 
-  async function begin(): Promise<TaskRows> {
+  let beginning: Promise<TaskRows> | undefined;
+  /** The first rows do not wait until events flow; the first refresh reads them again. */
+  function begin(): Promise<TaskRows> {
+    beginning ??= readFirst().catch((error: unknown) => {
+      beginning = undefined;
+      throw error;
+    });
+    return beginning;
+  }
+  async function readFirst(): Promise<TaskRows> {
     const first = await readColumns(0, FIRST_PAGE);
     const { taskCount } = first;
     const read = (list: Parameters<typeof listTasks>[1]) => listTasks(runID, list, leaving.signal);
@@ -58,9 +67,12 @@ export function useTaskRows(runID: number, query: RowQuery): TaskRowsOnPage {
     return begun;
   }
 
+  begin().catch(() => {
+    // The first refresh tries again, and tells.
+  });
   const reread = useLive({
     async refresh() {
-      await (rows.value ?? (await begin())).refresh();
+      await (await begin()).refresh();
       details.happened();
     },
     events(batch) {
