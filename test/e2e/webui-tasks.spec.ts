@@ -6,7 +6,7 @@ import { closeBrowser, closePages, hasBrowser, openPage } from '../support/brows
 import { stopAll, temporaryDirectory } from '../support/daggy-process';
 import { describeWith } from '../support/describe-with';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeWith('chromium', hasBrowser(), 'the page of a run', () => {
   let api: Api;
@@ -166,7 +166,7 @@ describeWith('chromium', hasBrowser(), 'the page of a run', () => {
     const { page, troubles } = await open(`/runs/${runID}`);
     await row(page, 'cell_1').waitFor();
     // On a busy machine the run itself takes its time.
-    await page.getByRole('heading', { name: /COMPLETED/ }).waitFor({ timeout: 45_000 });
+    await page.getByRole('heading', { name: /COMPLETED/ }).waitFor({ timeout: 90_000 });
     await chip(page, 'COMPLETED', '100,000');
     for (const state of ['QUEUED', 'RUNNING', 'ERRORED']) await chip(page, state, '0');
     await page.getByRole('grid').focus();
