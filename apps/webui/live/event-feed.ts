@@ -5,7 +5,8 @@ import { urlOf } from '../api/request';
 const BATCH_MS = 150;
 const PROBE_MS = 10_000;
 const PROBE_TIMEOUT_MS = 5_000;
-const RETRY_MS = 1_000;
+/** Before the first new try after a refusal, and at most: a run that was removed is refused for ever. */
+const RETRY_MS = { first: 1_000, most: 10_000 };
 const TYPES: readonly Event['type'][] = ['run', 'run-removed', 'task', 'tasks', 'tasks-added', 'missed'];
 
 export interface FeedListener {
@@ -25,6 +26,7 @@ export class EventFeed {
   private retrying: ReturnType<typeof setTimeout> | undefined;
   private readonly probing: ReturnType<typeof setInterval>;
   private heard = Date.now();
+  private retryMs = RETRY_MS.first;
 
   constructor(
     private readonly runID: number | undefined,
@@ -44,6 +46,7 @@ export class EventFeed {
     this.source = source;
     source.onopen = () => {
       this.heard = Date.now();
+      this.retryMs = RETRY_MS.first;
       this.listener.connected();
     };
     source.onerror = () => {
@@ -58,7 +61,8 @@ export class EventFeed {
 
   private reconnect(): void {
     this.disconnect();
-    this.retrying = setTimeout(() => this.connect(), RETRY_MS);
+    this.retrying = setTimeout(() => this.connect(), this.retryMs);
+    this.retryMs = Math.min(RETRY_MS.most, 1.5 * this.retryMs);
   }
 
   private disconnect(): void {

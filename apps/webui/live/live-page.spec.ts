@@ -130,7 +130,7 @@ describe('a live page', () => {
     FakeEventSource.newest.refuse();
     await later(1_000);
     FakeEventSource.newest.refuse();
-    await later(1_000);
+    await later(1_500);
     expect(FakeEventSource.made).toHaveLength(3);
     FakeEventSource.newest.open();
     await later(0);
@@ -142,14 +142,23 @@ describe('a live page', () => {
     FakeEventSource.newest.refuse();
     await later(0);
     expect([freshness.now.kind, shown.readings]).toEqual(['reconnecting', 1]);
-    for (let tries = 0; tries < 10; tries++) {
-      await later(1_000);
-      FakeEventSource.newest.refuse();
-    }
+    await later(1_000);
+    FakeEventSource.newest.refuse();
+    await later(9_000);
     expect(freshness.now).toEqual({ kind: 'stale', since: since(0) });
-    await later(5_000);
     await page.refresh();
-    expect(freshness.now).toEqual({ kind: 'stale', since: since(15_000) });
+    expect(freshness.now).toEqual({ kind: 'stale', since: since(10_000) });
+  });
+
+  it('asks less often the longer it is refused', async () => {
+    await goLive();
+    FakeEventSource.newest.lose();
+    for (let ms = 0; ms < 600_000; ms += 500) {
+      if (FakeEventSource.newest.readyState === FakeEventSource.CONNECTING) FakeEventSource.newest.refuse();
+      await later(500);
+    }
+    expect(FakeEventSource.made.length).toBeGreaterThan(55);
+    expect(FakeEventSource.made.length).toBeLessThan(70);
   });
 
   it('is stale while a part cannot be read, whatever the others say, and reads only that one again', async () => {

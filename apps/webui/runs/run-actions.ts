@@ -68,8 +68,9 @@ export async function doRunActions(action: RunAction, runs: readonly RunSummary[
   const results = await Promise.allSettled(possible.map(({ runID }) => carryOut(action, runID)));
   const refusals = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason.message)] : []));
   const changed = results.length - refusals.length;
-  if (changed > 0) tell(`${counted(changed)} ${changed === 1 ? 'was' : 'were'} ${done}`);
-  if (refusals.length > 0) tell(`${counted(refusals.length)} not: ${refusals[0]}`, true);
+  if (changed > 0) tell(`${counted(changed)} ${was(changed)} ${done}`);
+  if (refusals.length > 0)
+    tell(`${counted(refusals.length)} ${was(refusals.length)} not ${done}: ${refusals[0]}`, true);
   return changed > 0;
 }
 
@@ -82,4 +83,8 @@ async function carryOut(action: RunAction, runID: number): Promise<true> {
 
 function counted(count: number): string {
   return count === 1 ? '1 run' : `${count} runs`;
+}
+
+function was(count: number): string {
+  return count === 1 ? 'was' : 'were';
 }
