@@ -187,10 +187,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
   it('asks for the list about once a second, also when there are thousands of events', async () => {
     const { page, troubles } = await open('/');
     await badge(page, 'live');
-    const requests: number[] = [];
-    page.on('request', (request) => {
-      if (/\/dagruns(\?|$)/.test(request.url()) && request.method() === 'GET') requests.push(Date.now());
-    });
+    await page.evaluate('performance.clearResourceTimings()');
     const events = await new EventClient(`${api.server.url}/api/v1/events`).connected();
     const begun = Date.now();
     const many = { N: Array.from({ length: 1_000 }, (_, index) => String(index)) };
@@ -203,6 +200,10 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     const seconds = (Date.now() - begun) / 1000;
     events.stop();
     expect(events.events.length).toBeGreaterThan(6_000);
+    const requests: number[] = await page.evaluate(
+      `performance.getEntriesByType('resource').filter(({ name }) => /dagruns($|\\?)/.test(name)).map((each) => each.startTime)`,
+    );
+    expect(requests.length).toBeGreaterThan(0);
     expect(requests.length).toBeLessThanOrEqual(seconds + 2);
     for (let index = 1; index < requests.length; index++) {
       expect(requests[index] - requests[index - 1]).toBeGreaterThan(900);
