@@ -4,7 +4,7 @@ import { type Api, shell, startDaggyd } from '../support/api';
 import { Daggyc, type RunningClient } from '../support/daggyc';
 import { stopAll, temporaryDirectory } from '../support/daggy-process';
 import { freePort } from '../support/free-port';
-import { until } from '../support/http';
+import { until as untilWithin } from '../support/http';
 
 jest.setTimeout(60_000);
 
@@ -24,6 +24,11 @@ beforeAll(async () => {
 });
 afterEach(() => clients.splice(0).forEach((client) => client.kill()));
 afterAll(stopAll);
+
+/** Clients are processes, which a busy machine starts late. */
+function until(what: string, holds: () => boolean): Promise<void> {
+  return untilWithin(what, holds, 20_000);
+}
 
 /** A daggyd at the same address and with the same records as the one before. */
 function start(): Promise<Api> {
@@ -109,13 +114,13 @@ describe('a server that is killed and started again', () => {
     const following = ['logs -f RUN a', 'logs -f RUN', 'logs -f RUN a --tail 1'].map((line) =>
       begin(daggyc.start(line.replace('RUN', runID).split(' '))),
     );
-    await until('all of them', () => following.every(({ stdout }) => stdout.includes('one')), 10_000);
+    await until('all of them', () => following.every(({ stdout }) => stdout.includes('one')));
     await until('the picture', () => watching.stdout.includes('running  a'));
+    await until('that it waits', () => waiting.stderr !== '');
     await api.server.stop('SIGKILL');
     await until(
       'word of it',
       () => watching.stdout.includes('Trying again') && waiting.stderr.includes('Trying again'),
-      10_000,
     );
     open();
     api = await start();
@@ -135,6 +140,7 @@ describe('a server that is killed and started again', () => {
       begin(daggyc.start(line.replace('RUN', String(runID)).split(' '))),
     );
     const late = begin(daggyc.start(['wait', String(runID), '--timeout', '2']));
+    await until('that it waits', () => late.stderr !== '');
     await until('the output', () => lines.every(({ stdout }) => stdout === 'one\n'));
     await api.server.stop('SIGTERM');
     expect((await lines[0].ended).code).toBe(5);

@@ -211,6 +211,7 @@ describe('daggyc shows', () => {
     expect(tasks).toMatch(/^load +ERRORED +1 +3 +exit /m);
     expect(tasks).toMatch(/^report +QUEUED +0 +- +- +- +waits for load/m);
     expect(await daggyc.ok('tasks', runID, '--state', 'errored,killed', '-o', 'name')).toBe('load\n');
+    expect(await daggyc.ok('tasks', runID, '--sort', '-startTime', '-o', 'name')).toBe('load\npull\nreport\n');
     const task = await daggyc.ok('get', runID, 'load');
     expect(task).toMatch(/^Job +\{"command":\["\/bin\/sh","-c","echo loading; echo broken >&2; exit 3"\]\}$/m);
     expect(task).toMatch(/^Attempt 1 +exit, rc 3; started /m);

@@ -4,11 +4,14 @@ import { InvalidArgumentError } from 'commander';
 export const positiveInteger = integer(1);
 export const naturalNumber = integer(0);
 
+/** The longest that timers count is 24.8 days. */
+const MOST_SECONDS = 2_000_000;
+
 /** Seconds, fractions allowed, more than 0. */
 export function seconds(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new InvalidArgumentError('Give seconds, more than 0.');
+  if (text.trim() === '' || !(value > 0 && value <= MOST_SECONDS)) {
+    throw new InvalidArgumentError(`Give seconds, more than 0 and at most ${MOST_SECONDS}.`);
   }
   return value;
 }

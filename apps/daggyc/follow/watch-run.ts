@@ -33,11 +33,12 @@ export async function watchRun(session: Session, api: Api, runID: number, option
   };
   try {
     // A run that is not there, or no server, is said at once; only later the server is waited for.
-    const first = await api.run(runID);
-    const run =
-      exitCodeOfRun(first.state) === undefined
-        ? await Promise.race([waitForRun(api, runID, shown ?? patience, () => live?.changed()), aborted(signal)])
-        : first;
+    let run = await api.run(runID);
+    if (exitCodeOfRun(run.state) === undefined) {
+      if (live === undefined) await session.tell(`Run ${runID} is ${run.state}.`);
+      const ended = waitForRun(api, runID, shown ?? patience, () => live?.changed());
+      run = await Promise.race([ended, aborted(signal)]);
+    }
     await live?.close();
     await tellEnd(session, run);
     return run;

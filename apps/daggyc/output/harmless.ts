@@ -1,8 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { escape } from './visible';
 
-/** Colours and other ways to show text (SGR), but not how to hide it (8). */
-const RENDITION = /^\x1b\[(?:(?!0*8[;m])[0-9]{0,3};){0,16}(?!0*8m)[0-9]{0,3}m/;
+/** Select Graphic Rendition (ECMA-48, 8.3.117): how text is shown. */
+const RENDITION = /^\x1b\[([0-9;]{0,64})m/;
+const CONCEALED = 8;
+/** Set a colour: with 5 and an index, or with 2 and three parts. */
+const COLOURS = [38, 48, 58];
 /** What may yet become a rendition. */
 const BEGINNING = /^\x1b(?:\[[0-9;]{0,64})?$/;
 /** Text that passes, or one character that does not. */
@@ -40,8 +43,8 @@ export class Harmless {
         this.rest = ahead;
         break;
       }
-      const rendition = RENDITION.exec(ahead)?.[0];
-      if (rendition !== undefined) {
+      const [rendition, parameters] = RENDITION.exec(ahead) ?? [];
+      if (rendition !== undefined && !conceals(parameters)) {
         at += rendition.length;
         if (!this.colours) continue;
         this.coloured = true;
@@ -56,4 +59,14 @@ export class Harmless {
     }
     return done;
   }
+}
+
+/** Whether text could no longer be seen then. */
+function conceals(parameters: string): boolean {
+  const codes = parameters.split(';').map(Number);
+  for (let at = 0; at < codes.length; at++) {
+    if (codes[at] === CONCEALED) return true;
+    if (COLOURS.includes(codes[at])) at += codes[at + 1] === 5 ? 2 : codes[at + 1] === 2 ? 4 : 0;
+  }
+  return false;
 }
