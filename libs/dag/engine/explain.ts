@@ -43,7 +43,7 @@ function waitingForRoom(run: LoadedRun, task: number, pools: Pools): Waiting {
   if (!mayStart(run)) {
     return {
       code: 'max-parallel',
-      message: `the run may have ${model.maxParallel} tasks at once (maxParallel), and has`,
+      message: `as many tasks of the run as its maxParallel allows are running: ${model.maxParallel}`,
     };
   }
   const name = model.graph.templateOf(task).spec.pool;
