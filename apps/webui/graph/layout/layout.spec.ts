@@ -40,6 +40,20 @@ const bottom = ({ y, height }: Layout, item: number) => y[item] + height[item];
 
 const near = (a: number, b: number) => Math.abs(a - b) < 0.01;
 
+/** Links of which an upright part runs through a box. */
+function throughBoxes({ nodes, x, y, width, height, points, starts }: Layout): number[] {
+  const boxes = Array.from({ length: nodes }, (_, node) => node);
+  return Array.from(starts.keys()).filter((link) => {
+    for (let at = starts[link] + 2; at < starts[link + 1]; at += 2) {
+      const [x0, y0, x1, y1] = points.subarray(at - 2, at + 2);
+      const within = (box: number): boolean => x0 > x[box] + 1 && x0 < x[box] + width[box] - 1;
+      const beside = (box: number): boolean => y1 > y[box] + 1 && y0 < y[box] + height[box] - 1;
+      if (x0 === x1 && boxes.some((box) => within(box) && beside(box))) return true;
+    }
+    return false;
+  });
+}
+
 function overlap(layout: Layout, a: number, b: number): boolean {
   const beside = right(layout, a) < layout.x[b] || right(layout, b) < layout.x[a];
   return !beside && bottom(layout, a) >= layout.y[b] && bottom(layout, b) >= layout.y[a];
@@ -77,7 +91,7 @@ describe('layOut', () => {
           const ends = to >= count || near(heights[heights.length - 1], layout.y[to]);
           return !begins || !ends || !aside || heights.some((y, at) => y < heights[at - 1]);
         });
-        expect({ upward, astray }).toEqual({ upward: [], astray: [] });
+        expect({ upward, astray, through: throughBoxes(layout) }).toEqual({ upward: [], astray: [], through: [] });
       }),
     );
   });
@@ -109,9 +123,11 @@ describe('layOut', () => {
     );
   });
 
-  it('draws all of many to all of many through one join', () => {
+  it('draws all of many to all of many through one join, and all of few to all of few as they are', () => {
     const layout = layOut(bipartite(300, 300));
     expect([layout.joins, layout.from.length]).toEqual([1, 600]);
+    const few = layOut(bipartite(2, 3));
+    expect([few.joins, few.from.length]).toEqual([0, 6]);
   });
 
   it.each([
@@ -135,6 +151,17 @@ describe('layOut', () => {
     const { width, height } = layOut(input).size;
     expect(width / height).toBeGreaterThan(0.8);
     expect(width / height).toBeLessThan(3.2);
+  });
+
+  it('leads links beside the boxes of a layer with several rows', () => {
+    const middle = Array.from({ length: 150 }, (_, i) => i + 1);
+    const links = middle.flatMap((node): Pair[] => [
+      [0, node],
+      [node, 151],
+    ]);
+    const layout = layOut(graph(152, links));
+    expect(new Set(layout.y.subarray(1, 151)).size).toBeGreaterThan(3);
+    expect(throughBoxes(layout)).toEqual([]);
   });
 
   it('keeps a chain straight', () => {
@@ -171,5 +198,17 @@ describe('layOut', () => {
     const bend = 3;
     expect(layout.x.length).toBe(4);
     expect(layout.x[bend] < layout.x[1] || layout.x[bend] > right(layout, 1)).toBe(true);
+  });
+
+  it('leads the longest links straight where there would be too many bends', () => {
+    const count = 260;
+    const chain = Array.from({ length: count - 1 }, (_, i): Pair => [i, i + 1]);
+    const long = chain.slice(0, -1).map(([i]): Pair => [i, count - 1]);
+    const layout = layOut(graph(count, [...chain, ...long]));
+    const bends = layout.x.length - count;
+    expect(bends).toBeGreaterThan(10_000);
+    expect(bends).toBeLessThanOrEqual(20_000 + 2 * count);
+    const straight = Array.from(layout.from.keys()).filter((link) => layout.from[link] === 0);
+    expect(straight.map((link) => layout.to[link]).sort()).toEqual([1, count - 1]);
   });
 });

@@ -3,7 +3,8 @@ import { BoxIndex } from './box-index';
 
 const number = fc.integer({ min: 0, max: 1000 });
 const boxes = fc.array(fc.record({ x: number, y: number, width: fc.integer({ min: 1, max: 300 }), height: number }), {
-  maxLength: 60,
+  minLength: 40,
+  maxLength: 120,
 });
 
 function places(list: readonly { x: number; y: number; width: number; height: number }[]) {

@@ -92,6 +92,13 @@ describe('GraphWork', () => {
     expect('links' in work.draw(bytes(answer as TaskGraph | TemplateGraph), stacks)).toBe(true);
   });
 
+  it('draws afresh when a link begins elsewhere', () => {
+    const work = new GraphWork();
+    work.draw(bytes(taskGraphExample), []);
+    const edges = { ...taskGraphExample.edges, parent: [1, 0] };
+    expect('links' in work.draw(bytes({ ...taskGraphExample, edges }), [])).toBe(true);
+  });
+
   it('finds boxes, instances of open stacks included', async () => {
     const work = new GraphWork();
     work.draw(bytes(templateGraphExample), [two]);
