@@ -120,6 +120,8 @@ describe('an output in view', () => {
     ]);
     viewport.atEnd = true;
     expect((await view()).at(-1)).toEqual(['line 20004', 20_004]);
+    // A row at the edge of a block may be counted with either.
+    expect(Math.abs(viewport.total - 20_004)).toBeLessThan(5);
     expect(document.size).toBe(source.bytes.length);
   });
 

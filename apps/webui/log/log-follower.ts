@@ -52,12 +52,11 @@ export class LogFollower {
         const isOther = await this.read(signal);
         if (hasEnded && !isOther && (await this.isWhole(signal))) return this.show('ended');
         if (hasEnded || isOther) await this.document.open();
-        else await pause(RETRY_MS, signal);
       } catch {
         if (signal.aborted) return;
         this.show('interrupted');
-        await pause(RETRY_MS, signal);
       }
+      await pause(RETRY_MS, signal);
     }
   }
 

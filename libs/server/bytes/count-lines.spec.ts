@@ -33,6 +33,12 @@ describe('countLines', () => {
     );
   });
 
+  it('counts what is there of an output that has become shorter', async () => {
+    const source = new GrowingSource('a\n'.repeat(STEP));
+    source.size = () => Promise.resolve(40 * STEP);
+    expect(await countLines(source, 0)).toMatchObject({ size: 2 * STEP, newlines: [STEP / 2, STEP / 2] });
+  });
+
   it('reads in bounded pieces and stops when nobody waits any more', async () => {
     const source = new GrowingSource(Buffer.alloc(8 * 1024 * 1024, 10));
     const stop = new AbortController();
