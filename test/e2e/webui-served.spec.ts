@@ -51,7 +51,7 @@ describe('the files of the web UI', () => {
         "img-src 'self' data:",
         "object-src 'none'",
         "script-src 'self'",
-        "style-src 'self' 'self'",
+        "style-src 'self'",
         "worker-src 'self'",
       ].join(';'),
     );

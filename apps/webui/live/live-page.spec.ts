@@ -1,4 +1,5 @@
 import type { Event } from '#wire/event';
+import { Refused } from '../api/request';
 import { settings } from '../settings/settings';
 import { FakeEventSource } from './fake-event-source';
 import { freshness } from './freshness';
@@ -65,6 +66,33 @@ describe('a live page', () => {
     expect([freshness.now.kind, shown.readings]).toEqual(['connecting', 1]);
     await later(1);
     expect(freshness.now).toEqual({ kind: 'live' });
+  });
+
+  it('follows nothing while it rests, and reads afresh when it goes on', async () => {
+    const shown = part();
+    await goLive();
+    page.rest();
+    expect(FakeEventSource.newest.readyState).toBe(FakeEventSource.CLOSED);
+    await later(60_000);
+    expect([FakeEventSource.made.length, shown.readings]).toEqual([1, 1]);
+    page.start();
+    await goLive();
+    expect([freshness.now.kind, shown.readings]).toEqual(['live', 2]);
+  });
+
+  it('says nothing of what does not exist, and asks no more', async () => {
+    const problem = {
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      detail: '',
+      code: 'run-not-found',
+    } as const;
+    const shown = part({ refresh: () => Promise.reject(new Refused(problem)) });
+    FakeEventSource.newest.refuse();
+    await later(60_000);
+    expect(shown.readings).toBe(0);
+    expect([freshness.now.kind, FakeEventSource.made.length]).toEqual(['none', 1]);
   });
 
   it('is not live before each of its parts was read', async () => {

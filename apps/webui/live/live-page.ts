@@ -54,6 +54,11 @@ export class LivePage {
     if (mode > 0) this.timer = setInterval(() => void this.refresh(), mode * 1000);
   }
 
+  /** Follows nothing for a while; `start` goes on, and reads afresh. */
+  rest(): void {
+    this.stop();
+  }
+
   close(): void {
     this.stop();
     this.closed = true;
@@ -106,11 +111,17 @@ export class LivePage {
   private judge(): void {
     if (this.closed || this.parts.size === 0) return;
     const readings = [...this.parts.values()];
-    if (readings.some(({ failed }) => failed)) {
+    if (readings.some(({ missing }) => missing)) {
+      this.stop();
+      this.show({ kind: 'none' });
+    } else if (readings.some(({ failed }) => failed)) {
       this.show({ kind: 'stale', since: this.freshAt });
       if (this.connectedAt !== undefined) this.readAgain();
-      return;
-    }
+    } else this.judgeRead(readings);
+  }
+
+  /** Of readings none of which failed. */
+  private judgeRead(readings: readonly Reading[]): void {
     const oldest = Math.min(...readings.map(({ at }) => at));
     const mode = settings.refresh;
     if (mode !== 'live') {

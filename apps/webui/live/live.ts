@@ -2,6 +2,7 @@ import { inject, type InjectionKey, onScopeDispose, provide, watch } from 'vue';
 import { settings } from '../settings/settings';
 import { freshness } from './freshness';
 import { LivePage, type LivePart } from './live-page';
+import { whileSeen } from './while-seen';
 
 export type { LivePart } from './live-page';
 
@@ -17,8 +18,13 @@ export function provideLive(runID?: number): void {
     () => page.start(),
     { immediate: true },
   );
+  const unsee = whileSeen(document, {
+    seen: () => page.start(),
+    unseen: () => page.rest(),
+  });
   freshness.refresh = () => void page.refresh();
   onScopeDispose(() => {
+    unsee();
     page.close();
     if (own !== page) return;
     own = undefined;

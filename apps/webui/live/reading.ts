@@ -1,5 +1,9 @@
+import type { ProblemCode } from '#wire/problem';
+import { Refused } from '../api/request';
+
 /** Between two readings that events ask for, from start to start. */
 export const REST_MS = 1_000;
+const MISSING: ReadonlySet<ProblemCode> = new Set(['run-not-found', 'task-not-found']);
 
 /** Reads one part of a page, never twice at the same time. */
 export class Reading {
@@ -7,6 +11,8 @@ export class Reading {
   at = 0;
   /** Whether the last one failed. */
   failed = false;
+  /** Whether the last answer was that there is no such run or task. */
+  missing = false;
   private current: Promise<void> | undefined;
   private next: Promise<void> | undefined;
   private due: ReturnType<typeof setTimeout> | undefined;
@@ -56,9 +62,11 @@ export class Reading {
         () => {
           this.at = start;
           this.failed = false;
+          this.missing = false;
         },
-        () => {
+        (error: unknown) => {
           this.failed = true;
+          this.missing = error instanceof Refused && MISSING.has(error.problem.code);
         },
       )
       .finally(() => {

@@ -14,7 +14,7 @@ export function securityHeaders(): ReturnType<typeof helmet> {
         'object-src': ["'none'"],
         'script-src': ["'self'"],
         // Swagger UI sets styles from its script.
-        'style-src': ["'self'", (request) => (request.url?.startsWith('/docs') ? "'unsafe-inline'" : "'self'")],
+        'style-src': [(request) => (request.url?.startsWith('/docs') ? "'self' 'unsafe-inline'" : "'self'")],
         'worker-src': ["'self'"],
       },
     },
