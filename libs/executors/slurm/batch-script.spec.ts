@@ -53,6 +53,15 @@ it('runs a program that has the name of a command of the shell, or "=" in its na
   expect((await run({ command: [program, 'x'] })).stdout).toBe('x\n');
 });
 
+it('tells how long it took', async () => {
+  const { script, files } = attemptOf({ command: ['sleep', '0.3'] });
+  writeFileSync(files.script, script());
+  spawnSync('/bin/sh', [files.script]);
+  const [, begun, ended] = /^0 0 0 0 ([\d.]+) ([\d.]+)$/m.exec(readFileSync(files.exit, 'utf8')) ?? [];
+  expect(Number(ended) - Number(begun)).toBeGreaterThan(0.25);
+  expect(Number(ended) - Number(begun)).toBeLessThan(5);
+});
+
 it.each([0, 3, 126, 127, 255])('passes on the exit code %i', async (code) => {
   const { rc, marker } = await run({ command: ['sh', '-c', `exit ${code}`] });
   expect([rc, marker.rc, marker.wasAsked, marker.obstacle]).toEqual([code, code, false, '']);

@@ -13,6 +13,7 @@ const EXPLAIN = `explain() {
     for folder in $path; do
       [ -z "$file" ] && [ -f "$folder/$1" ] && file=$folder/$1
     done
+    unset IFS
     ;;
   esac
   if [ -z "$file" ] || [ ! -e "$file" ]; then
@@ -30,7 +31,8 @@ const EXPLAIN = `explain() {
 
 /**
  * The batch script of an attempt. It makes the exit marker when it begins and fills it when the command has ended: the exit
- * code, whether it was asked to end, whether a signal ended it, what `times` says, why the command could not be started, and "end".
+ * code, whether it was asked to end, whether a signal ended it, its job's id, when it began and ended (seconds since its node was
+ * booted), what `times` says, why the command could not be started, and "end".
  * It outlives SIGTERM, so that the command's own answer to that gets into the marker.
  *
  * To a shell an exit code of 137 and SIGKILL are the same number, but of a signal it says so on its own stderr, which is the
@@ -48,6 +50,7 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     ': >"$marker"',
     // What the shell says of the command's end is not the command's output.
     'exec 3>&2 2>/dev/null',
+    'read -r begun rest </proc/uptime',
     'export PATH="${PATH:-/usr/local/bin:/usr/bin:/bin}"',
     '[ -n "$HOME" ] || { USER=$(id -un) && eval "HOME=~$USER" && LOGNAME=$USER && export HOME USER LOGNAME; }',
     path === undefined ? 'path=$PATH' : `path=${quote(path)}`,
@@ -64,7 +67,8 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     `  case $rc in 126 | 127) explain ${quote(job.command[0])} ;; esac`,
     'fi',
     // Word by word, so that a reader knows by the last one that it has all of them.
-    '{ echo "$rc $asked $signal ${SLURM_JOB_ID:-0}"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
+    'read -r ended rest </proc/uptime',
+    '{ echo "$rc $asked $signal ${SLURM_JOB_ID:-0} ${begun:-0} ${ended:-0}"; times; printf "%s\\nend\\n" "$why"; } >"$marker"',
     // When it was asked to end, all of its group ends: not every Slurm finds what has outlived its parent.
     'read -r pid name state parent leader rest </proc/self/stat',
     '[ "$asked" = 0 ] || [ "$leader" != "$$" ] || kill -s KILL 0',

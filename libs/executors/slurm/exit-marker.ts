@@ -32,7 +32,7 @@ export async function readExitMarker(path: string): Promise<ExitMarker | BegunSc
   try {
     const { birthtimeMs, mtimeMs, size } = await stat(path);
     const stopTime = Math.floor(mtimeMs);
-    // Where the file system keeps no time of birth it is 0, or the time of the last change.
+    // Where the file system keeps no time of birth (NFS) it is 0, or the time of the last change.
     const startTime = birthtimeMs > 0 ? Math.min(Math.floor(birthtimeMs), stopTime) : stopTime;
     if (size === 0) return { startTime };
     return parseExitMarker(await readFile(path, 'utf8'), startTime, stopTime) ?? { startTime };
@@ -42,9 +42,9 @@ export async function readExitMarker(path: string): Promise<ExitMarker | BegunSc
   }
 }
 
-/** Undefined for a text that is not complete. */
-export function parseExitMarker(text: string, startTime: number, stopTime: number): ExitMarker | undefined {
-  const [, rc, asked, signal, jobID, minutes, seconds, systemMinutes, systemSeconds, obstacle] =
+/** Undefined for a text that is not complete. `createTime`: its start, if the script does not say how long it took. */
+export function parseExitMarker(text: string, createTime: number, stopTime: number): ExitMarker | undefined {
+  const [, rc, asked, signal, jobID, begun, ended, minutes, seconds, systemMinutes, systemSeconds, obstacle] =
     COMPLETE.exec(text) ?? [];
   if (rc === undefined) return undefined;
   const cpuSeconds = 60 * (Number(minutes) + Number(systemMinutes)) + Number(seconds) + Number(systemSeconds);
@@ -55,10 +55,11 @@ export function parseExitMarker(text: string, startTime: number, stopTime: numbe
     jobID: Number(jobID),
     cpuSeconds,
     obstacle,
-    startTime,
+    startTime: Number(begun) > 0 ? stopTime - Math.round(1000 * (Number(ended) - Number(begun))) : createTime,
     stopTime,
   };
 }
 
-/** The second line of `times` is about the shell's children. */
-const COMPLETE = /^(\d+) ([01]) ([01]) (\d+)\n.*\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n([^]*)\nend\n$/;
+/** Of scripts of former versions without times. The second line of `times` is about the shell's children. */
+const COMPLETE =
+  /^(\d+) ([01]) ([01]) (\d+)(?: ([\d.]+) ([\d.]+))?\n.*\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n([^]*)\nend\n$/;

@@ -155,6 +155,19 @@ describe('a job that goes on', () => {
     for (const each of orders) expect((await probe.resultOf(each)).outcome).toEqual({ cause: 'exit', rc: 3 });
   });
 
+  it('is waited for when somebody has put it back into the queue', async () => {
+    const probe = await host.open({ lostAfterSeconds: 2 });
+    const only = host.order(probe);
+    const [job] = await host.submit(probe, only);
+    host.slurm.says(job, 'FAILED', 256, 'NonZeroExitCode');
+    await host.asked(3);
+    host.slurm.says(job, 'PENDING', 0, 'BeginTime');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(probe.finished).toHaveLength(0);
+    await host.slurm.run(job);
+    expect((await probe.resultOf(only)).outcome).toEqual({ cause: 'exit', rc: 3 });
+  });
+
   it('is not lost while Slurm cannot be asked', async () => {
     const probe = await host.open();
     const only = host.order(probe);

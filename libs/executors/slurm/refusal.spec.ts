@@ -35,11 +35,13 @@ const MESSAGES: Readonly<Record<Refusal, readonly string[]>> = {
     'Slurm temporarily unable to accept job, sleeping and retrying',
     'Resource temporarily unavailable',
     'Unable to create job record, try again',
-    'Required partition not available (inactive or drain)',
-    'Required node not available (down, drained or reserved)',
     'System submissions disabled',
     'Protocol authentication error',
     'Invalid authentication credential',
+  ],
+  barred: [
+    'Required partition not available (inactive or drain)',
+    'Required node not available (down, drained or reserved)',
     "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)",
   ],
   unsure: [

@@ -1,8 +1,8 @@
 /**
- * What a failed sbatch means for its job. `never`: such a job cannot be submitted. `later`: it was not, but can be.
- * `unsure`: nobody knows whether Slurm has it.
+ * What a failed sbatch means for its job. `never`: such a job cannot be submitted. `later`: Slurm takes none at present.
+ * `barred`: it takes none at present that are to go where this one is. `unsure`: nobody knows whether Slurm has it.
  */
-export type Refusal = 'never' | 'later' | 'unsure';
+export type Refusal = 'never' | 'later' | 'barred' | 'unsure';
 
 /** What Slurm says of itself or of the moment, not of the job (slurm/slurm_errno.h, as 20.11 to 23.11 have it). */
 const PASSING = [
@@ -11,11 +11,13 @@ const PASSING = [
   /standby|slurm backup controller/i,
   /temporarily|try again|resource unavailable/i,
   /system submissions disabled/i,
-  /required (partition|node) not available/i,
-  /job submit limit|maximum number of jobs|too many/i,
+  /maximum number of jobs|too many/i,
   /munge|protocol authentication|authentication credential/i,
   /cannot allocate memory|no space left|i\/o error/i,
 ];
+
+/** What it says of a partition, or of an account. */
+const BARRED = [/required (partition|node) not available/i, /job submit limit/i];
 
 /** The request was sent, and its answer did not come. */
 const UNANSWERED = [
@@ -31,6 +33,7 @@ const NOT_STARTED = [126, 127];
 export function refusalOf(rc: number, message: string): Refusal {
   if (UNANSWERED.some((pattern) => pattern.test(message))) return 'unsure';
   if (NOT_STARTED.includes(rc) || PASSING.some((pattern) => pattern.test(message))) return 'later';
+  if (BARRED.some((pattern) => pattern.test(message))) return 'barred';
   return message.trim() === '' ? 'unsure' : 'never';
 }
 

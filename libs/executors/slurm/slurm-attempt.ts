@@ -22,6 +22,8 @@ export interface SlurmAttempt {
   readonly script: () => string;
   /** Of sbatch. */
   readonly args: readonly string[];
+  /** Where it is to go: what bars one attempt from there bars all others of its lane. */
+  readonly lane: string;
   /** Its job runs as the user that this server runs as. */
   readonly asSameUser: boolean;
   stage: Stage;
@@ -55,6 +57,7 @@ export function slurmAttempt(order: AttemptOrder, names: JobNames): SlurmAttempt
     files,
     script: () => batchScript(order, job, files),
     args: submissionArguments(names.of(order), job, files),
+    lane: JSON.stringify([job.partition, job.account, job.userID, job.extraArgs]),
     asSameUser: job.userID === undefined || job.userID === process.getuid?.(),
     stage: 'queued',
   };

@@ -48,7 +48,11 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     this.reports = new Reports(deliver);
     this.submissions = new Submissions(submissions, this);
     const states = new JobStates(queries, log);
-    this.queue = new SlurmQueue(this.live, () => this.submissions.obstacle ?? states.obstacle);
+    this.queue = new SlurmQueue(
+      this.live,
+      () => this.submissions.obstacle ?? states.obstacle,
+      (attempt) => this.submissions.bar(attempt),
+    );
     this.follower = new JobFollower(options, states, () => this.live.values(), this);
     this.stops = new Stops(queries, states, options.names, stopGraceMs, log);
   }

@@ -24,6 +24,7 @@ describe('a job for Slurm', () => {
     [{ ...LEAST, extraArgs: ['--qos=high', '--exclusive'] }, []],
     [{ ...LEAST, extraArgs: ['script.sh', '-c', 1] }, ['/extraArgs/0', '/extraArgs/1', '/extraArgs/2']],
     [{ ...LEAST, extraArgs: ['--array=1-3', '--wait'] }, ['/extraArgs/0', '/extraArgs/1']],
+    [{ ...LEAST, extraArgs: ['--arra=1-3', '--jo=x', '--wait-all-nodes=1'] }, ['/extraArgs/0', '/extraArgs/1']],
     [{ ...LEAST, minCpus: 1 }, ['/minCpus']],
   ])('%j', (job, pointers) => {
     expect(checkSlurmJob(job).map(({ pointer }) => pointer)).toEqual(pointers);

@@ -28,10 +28,10 @@ const MOST = 0xffff_ff00;
 const MOST_SECONDS = 366 * 86_400;
 
 /** Options of sbatch without which a job could not be followed, or with which it would be several, or none. */
-const OWN_OPTIONS: ReadonlySet<string> = new Set([
+const OWN_OPTIONS: readonly string[] = [
   ...['parsable', 'job-name', 'output', 'error', 'open-mode', 'export', 'export-file', 'requeue', 'no-requeue'],
   ...['array', 'wrap', 'wait', 'test-only', 'clusters', 'cluster', 'help', 'usage', 'version', 'quiet'],
-]);
+];
 
 const checkFields = commandJobCheck({
   tmpDir: checkTmpDir,
@@ -103,7 +103,9 @@ function checkExtraArgs(value: Json, pointer: string): Problem[] {
     // A word that is no option would be taken for the batch script.
     if (!/^--\w/.test(word)) return [{ pointer: at, message: 'Must be an option in one word, as in "--qos=high".' }];
     const option = word.slice(2).split('=')[0];
-    if (OWN_OPTIONS.has(option)) return [{ pointer: at, message: `--${option} is daggyd's own.` }];
+    // sbatch takes what an option begins with for the option.
+    const own = OWN_OPTIONS.find((name) => name.startsWith(option));
+    if (own !== undefined) return [{ pointer: at, message: `--${own} is daggyd's own.` }];
     return checkPrintable(word, at);
   });
 }

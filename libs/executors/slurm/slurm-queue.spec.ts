@@ -7,9 +7,14 @@ const key = { runID: 1, task: 2, attempt: 3 };
 const marker = { startTime: 1 };
 const said = (state: string, reason = 'None'): JobReport => ({ jobID: 7, name: 'n', state, rc: 0, reason });
 
-function queueWith(fields: Partial<SlurmAttempt> | undefined, trouble?: string): SlurmQueue {
+function queueWith(fields: Partial<SlurmAttempt> | undefined, trouble?: string, bar?: string): SlurmQueue {
   const attempt = { key, jobID: 7, stage: 'submitted', ...fields } as SlurmAttempt;
-  return new SlurmQueue(new Map(fields ? [[keyText(1, 2, 3), attempt]] : []), () => trouble);
+  const live = new Map(fields ? [[keyText(1, 2, 3), attempt]] : []);
+  return new SlurmQueue(
+    live,
+    () => trouble,
+    () => bar,
+  );
 }
 
 describe('SlurmQueue', () => {
@@ -38,6 +43,8 @@ describe('SlurmQueue', () => {
   it('has trouble as long as there are jobs to ask about, and it is why they are not sent', () => {
     expect(queueWith({}, 'no answer').trouble).toBe('no answer');
     expect(queueWith({ stage: 'queued' }, 'no answer').obstacle(key)).toBe('no answer');
+    expect(queueWith({ stage: 'queued' }, 'no answer', 'no partition').obstacle(key)).toBe('no answer');
+    expect(queueWith({ stage: 'queued' }, undefined, 'no partition').obstacle(key)).toBe('no partition');
     expect(queueWith(undefined, 'no answer').trouble).toBeUndefined();
   });
 });

@@ -10,6 +10,8 @@ export class SlurmQueue implements BackEndQueue {
     private readonly live: ReadonlyMap<string, SlurmAttempt>,
     /** Why Slurm did not answer last, for people. */
     private readonly lastTrouble: () => string | undefined,
+    /** Why an attempt cannot be submitted although others can, for people. */
+    private readonly bar: (attempt: SlurmAttempt) => string | undefined,
   ) {}
 
   get pending(): number {
@@ -28,9 +30,10 @@ export class SlurmQueue implements BackEndQueue {
     return found && this.obstacleOf(found);
   }
 
-  private obstacleOf({ stage, jobID, marker, heard, end }: SlurmAttempt): string | undefined {
+  private obstacleOf(attempt: SlurmAttempt): string | undefined {
+    const { stage, jobID, marker, heard, end } = attempt;
     if (marker || end || stage === 'ended') return undefined;
-    if (stage === 'queued') return this.trouble ?? 'waits for its submission to Slurm';
+    if (stage === 'queued') return this.trouble ?? this.bar(attempt) ?? 'waits for its submission to Slurm';
     if (stage === 'submitting') return 'is being submitted to Slurm';
     if (stage === 'sought') return 'it is asked whether Slurm has its job';
     if (!heard) return `Slurm job ${jobID} is submitted`;

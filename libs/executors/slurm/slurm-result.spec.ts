@@ -3,7 +3,7 @@ import type { ExitMarker } from './exit-marker';
 import { JobNames } from './job-names';
 import type { JobReport } from './job-report';
 import { slurmAttempt, type SlurmAttempt } from './slurm-attempt';
-import { outcomeOf } from './slurm-result';
+import { outcomeOf, slurmResult } from './slurm-result';
 import { hear, verdictOn } from './verdict';
 
 const NAMES = new JobNames({ storeID: 'fedcba9876543210', fencingToken: 1 }, 'slurm');
@@ -128,4 +128,11 @@ describe('what Slurm says of a job that waits', () => {
     expect(outcomeOf(refused)).toEqual({ cause: 'rejected' });
     expect(typeof verdictOn(refused, 0, LOST_AFTER_MS)).toBe('object');
   });
+});
+
+it('did not end before it began, also when the clock of its file server is ahead', () => {
+  const output = { outputBytes: 0, errorBytes: 0, truncated: false };
+  const ahead = attempt({ marker: { startTime: Date.now() + 60_000 }, end: report('NODE_FAIL') });
+  const { startTime, stopTime } = slurmResult(ahead, output, '').result;
+  expect(startTime).toBe(stopTime);
 });

@@ -60,7 +60,7 @@ export function slurmResult(attempt: SlurmAttempt, output: CollectedOutput, why:
   const { key, jobID, marker } = attempt;
   const complete = completeMarker(attempt);
   const outcome = outcomeOf(attempt);
-  const now = Date.now();
+  const stopTime = complete?.stopTime ?? Date.now();
   const hasSucceeded = outcome.cause === 'exit' && outcome.rc === 0;
   const log = [
     jobID === undefined ? '' : `Slurm job ${jobID}`,
@@ -70,8 +70,9 @@ export function slurmResult(attempt: SlurmAttempt, output: CollectedOutput, why:
   ];
   const result: AttemptResult = {
     outcome: output.failure !== undefined && hasSucceeded ? { cause: 'exit', rc: RC_OUTPUT_NOT_KEPT } : outcome,
-    startTime: marker?.startTime ?? now,
-    stopTime: complete?.stopTime ?? now,
+    // The clock of a file server may be ahead of this one.
+    startTime: Math.min(marker?.startTime ?? stopTime, stopTime),
+    stopTime,
     outputBytes: output.outputBytes,
     errorBytes: output.errorBytes,
     truncated: output.truncated,

@@ -1,10 +1,12 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FinishedAttempt } from '#dag/ports/executor';
 import { AttemptProcesses } from '../process/attempt-processes';
 import { keyText } from '../process/protocol';
 import { commandAnswer, forgetAnswer } from './command-answer';
 import { withOwnEnvironment } from './commands';
+import { makeFolder } from './make-folder';
+import { Pauses } from './pauses';
 import { refusalOf, refusalText } from './refusal';
 import type { SlurmAttempt } from './slurm-attempt';
 import type { QueryOptions } from './slurm-queries';
@@ -13,8 +15,8 @@ import type { TmpFolders } from './tmp-folders';
 /** More at once only wait for each other in slurmctld. */
 const MOST_AT_ONCE = 3;
 const MOST_BYTES = 1 << 20;
-const LEAST_PAUSE_MS = 1_000;
-const MOST_PAUSE_MS = 30_000;
+/** The name of the pause of all, which no lane has. */
+const ALL = '';
 
 export interface SubmissionEvents {
   submitted(attempt: SlurmAttempt, jobID: number): void;
@@ -50,10 +52,8 @@ export class Submissions {
   >();
   private readonly answered = new Map<string, FinishedAttempt>();
   private preparing = 0;
-  private pauseMs = 0;
-  /** What sbatch has said last when it failed and is tried again; "" when it works. */
-  private trouble = '';
-  private pause: NodeJS.Timeout | undefined;
+  /** After sbatch has failed: of all, and of the lanes of attempts. */
+  private readonly pauses = new Pauses(() => this.send());
   private closed = false;
 
   constructor(
@@ -127,7 +127,14 @@ export class Submissions {
 
   /** Why nothing can be submitted at present, for people; undefined when nothing is known to be in the way. */
   get obstacle(): string | undefined {
-    return this.trouble === '' ? undefined : `nothing can be submitted: ${this.trouble}`;
+    const why = this.pauses.why(ALL);
+    return why === undefined ? undefined : `nothing can be submitted: ${why}`;
+  }
+
+  /** Why this one cannot be submitted at present although others can; undefined when nothing is known to be in its way. */
+  bar({ lane }: SlurmAttempt): string | undefined {
+    const why = this.pauses.why(lane);
+    return why === undefined ? undefined : `it cannot be submitted: ${why}`;
   }
 
   /** `leave`: what sbatch has said is kept for the next owner. */
@@ -139,13 +146,14 @@ export class Submissions {
   /** Nothing more is sent. */
   halt(): void {
     this.closed = true;
-    clearTimeout(this.pause);
+    this.pauses.halt();
     for (const { patience } of this.sent.values()) clearTimeout(patience);
   }
 
   private send(): void {
     for (const attempt of this.queue) {
-      if (this.closed || this.pause || this.preparing + this.sent.size >= MOST_AT_ONCE) return;
+      if (this.closed || this.pauses.lasts(ALL) || this.preparing + this.sent.size >= MOST_AT_ONCE) return;
+      if (this.pauses.lasts(attempt.lane)) continue;
       this.queue.delete(attempt);
       attempt.stage = 'submitting';
       this.preparing++;
@@ -165,7 +173,7 @@ export class Submissions {
     try {
       const tmpDir = dirname(files.script);
       await this.options.tmpFolders.use(tmpDir);
-      await mkdir(tmpDir, { recursive: true });
+      await makeFolder(tmpDir);
       // Of an attempt of this very key in a state that the store was put back from.
       await rm(files.exit, { force: true });
       await writeFile(files.script, script(), { mode: 0o600 });
@@ -202,8 +210,7 @@ export class Submissions {
     if (this.closed) return;
     const jobID = rc === 0 ? /^(\d+)(;.*)?$/m.exec(stdout.trim())?.[1] : undefined;
     if (jobID !== undefined) {
-      this.pauseMs = 0;
-      this.trouble = '';
+      for (const name of [ALL, attempt.lane]) this.pauses.forget(name);
       this.events.submitted(attempt, Number(jobID));
     } else if (cause === 'lost' || cause === 'timeout' || rc === 0) {
       this.events.unsure(attempt, isOld);
@@ -218,26 +225,21 @@ export class Submissions {
         return this.events.refused(attempt, text, true);
       case 'unsure':
         this.options.log(`sbatch: ${text || `ended with ${rc}`}: it is asked whether Slurm has the job`);
-        this.takeABreak();
+        this.pauses.begin(ALL);
         return this.events.unsure(attempt, isOld);
       case 'later':
-        if (this.pauseMs === 0) this.options.log(`sbatch: ${text}: it is tried again`);
-        this.trouble = text;
-        this.takeABreak();
-        if (attempt.stopCause) return this.events.withdrawn(attempt);
-        attempt.stage = 'queued';
-        this.forget([attempt.text]);
-        this.queue = new Set([attempt, ...this.queue]);
+        return this.tryAgain(attempt, ALL, text);
+      case 'barred':
+        return this.tryAgain(attempt, attempt.lane, text);
     }
   }
 
-  /** Nothing is sent for a while, the longer the more often it was in vain. */
-  private takeABreak(): void {
-    if (this.pause) return;
-    this.pauseMs = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, 2 * this.pauseMs));
-    this.pause = setTimeout(() => {
-      this.pause = undefined;
-      this.send();
-    }, this.pauseMs);
+  private tryAgain(attempt: SlurmAttempt, paused: string, why: string): void {
+    if (this.pauses.why(paused) === undefined) this.options.log(`sbatch: ${why}: it is tried again`);
+    this.pauses.begin(paused, why);
+    if (attempt.stopCause) return this.events.withdrawn(attempt);
+    attempt.stage = 'queued';
+    this.forget([attempt.text]);
+    this.queue = new Set([attempt, ...this.queue]);
   }
 }

@@ -45,8 +45,11 @@ export function hear(attempt: SlurmAttempt, report: JobReport, now: number): boo
     if (hopeless !== undefined && isRefused(report)) attempt.refusal = `FAILED: ${inWords(hopeless)}`;
     return false;
   }
+  // What has ended, and goes on, was put back into the queue.
+  attempt.end = undefined;
+  attempt.endedSince = undefined;
   if (isWaiting(report.state)) {
-    // It is of a run that somebody has put back into the queue.
+    // It is of a run before that.
     attempt.marker = undefined;
     attempt.completeSince = undefined;
   }
