@@ -9,6 +9,11 @@ import { freePort } from '../support/free-port';
 
 jest.setTimeout(60_000);
 
+/** A link of a line in the browser. */
+interface Numbered {
+  readonly dataset: { readonly line?: string };
+}
+
 const LARGE_BYTES = 250_000_000;
 const LARGE_LINE = 'INFO worker-7 pulled another 1024 rows from the source of them all';
 /** On a machine that does nothing else it takes half a second. */
@@ -54,7 +59,7 @@ describeWith('chromium', hasBrowser(), 'the log of an attempt in the web UI', ()
   const shownNumbers = (page: Page) =>
     log(page)
       .locator('a')
-      .evaluateAll((links) => links.map((link) => Number((link as HTMLElement).dataset.line)));
+      .evaluateAll((links) => links.map((link) => Number((link as unknown as Numbered).dataset.line)));
 
   it('shows hostile output as text, and colours', async () => {
     const { page, troubles } = await openTask('hostile');
@@ -64,7 +69,7 @@ describeWith('chromium', hasBrowser(), 'the log of an attempt in the web UI', ()
     await log(page).getByText('reversed \\u202egpj.exe').waitFor();
     await log(page).getByText('␀\ufffd\ufffd').waitFor();
     expect(await log(page).getByText('red', { exact: true }).getAttribute('class')).toBe('log-fg-1');
-    expect(await page.evaluate(() => (window as unknown as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect([await log(page).locator('a[href^="javascript"], img, script').count(), await page.title()]).toEqual([
       0,
       `hostile · Run ${runID} · Daggy`,
@@ -112,10 +117,8 @@ describeWith('chromium', hasBrowser(), 'the log of an attempt in the web UI', ()
     const before = await shownNumbers(page);
     await log(page).hover();
     await page.mouse.wheel(0, 100);
-    await page.waitForFunction(
-      ([first]) => Number(document.querySelector<HTMLElement>('[data-line]')?.dataset.line) === (first ?? 0) + 5,
-      before,
-    );
+    const first = page.getByRole('link', { name: `Line ${(before[0] ?? 0) + 5}`, exact: true });
+    await log(page).locator('a').first().and(first).waitFor();
     expect(troubles).toEqual([]);
   });
 
@@ -137,7 +140,7 @@ describeWith('chromium', hasBrowser(), 'the log of an attempt in the web UI', ()
     await page.goto(`${api.server.url}/runs/${runID}/tasks/numbers?stream=stderr`);
     await page.getByRole('button', { name: 'Copy the log' }).click();
     await page.getByText('Copied all 5 bytes').waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('oops\n');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('oops\n');
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download' }).click();
     expect((await saving).suggestedFilename()).toBe('numbers.1.stderr');

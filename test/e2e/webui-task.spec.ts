@@ -7,6 +7,11 @@ import { describeWith } from '../support/describe-with';
 
 jest.setTimeout(60_000);
 
+/** A canvas in the browser. */
+interface Picture {
+  getContext(kind: '2d'): { getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array } };
+}
+
 describeWith('chromium', hasBrowser(), 'the page of a task, and the timeline, in the web UI', () => {
   let api: Api;
   let runID: number;
@@ -85,10 +90,10 @@ describeWith('chromium', hasBrowser(), 'the page of a task, and the timeline, in
     await page.getByRole('heading', { name: /^fail/ }).waitFor();
     await page.getByTestId('log').getByText('went wrong').waitFor();
     await page.keyboard.press('l');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-test'))).toBe('log');
+    expect(await page.evaluate("document.activeElement?.getAttribute('data-test')")).toBe('log');
     await page.getByText('Copy log as').click();
     await page.getByTestId('copy-daggyc').first().click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       `daggyc logs ${runID} fail --attempt 2 --stderr --server ${api.server.url}`,
     );
     await page.keyboard.press('g');
@@ -166,7 +171,7 @@ describeWith('chromium', hasBrowser(), 'the page of a task, and the timeline, in
     /** How much of a column of the picture has the colour of what succeeded. */
     async function greenPixels(column: number): Promise<number> {
       return picture.evaluate((canvas, at) => {
-        const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(at, 0, 1, 120);
+        const { data } = (canvas as unknown as Picture).getContext('2d').getImageData(at, 0, 1, 120);
         let green = 0;
         for (let pixel = 0; pixel < data.length; pixel += 4) {
           if (data[pixel + 1]! > 2 * data[pixel]! && data[pixel + 1]! > 1.5 * data[pixel + 2]!) green++;
