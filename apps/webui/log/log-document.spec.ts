@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { BLOCK } from './block-rows';
 import { LineCounter } from './line-counter';
 import { LogDocument, type LogSource } from './log-document';
@@ -48,7 +47,7 @@ class MemorySource implements LogSource {
 const numbered = (count: number, first = 1) =>
   Array.from({ length: count }, (_, index) => `line ${first + index}\n`).join('');
 /** Everything that was asked for has come. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 async function open(source: MemorySource, height = 10) {
   const document = new LogDocument(source, () => undefined);

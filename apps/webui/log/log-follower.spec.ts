@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { LogDocument } from './log-document';
 import { LogFollower } from './log-follower';
 
@@ -66,7 +65,7 @@ let document: LogDocument;
 let follower: LogFollower;
 
 beforeEach(async () => {
-  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   server = new Server();
   server.kept = 'begin\n';
   document = new LogDocument(server.source, () => undefined);
@@ -81,7 +80,7 @@ afterEach(() => {
 });
 
 const turn = async () => {
-  for (let each = 0; each < 10; each++) await new Promise((resolve) => setImmediate(resolve));
+  await jest.advanceTimersByTimeAsync(0);
 };
 async function pass(ms: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
