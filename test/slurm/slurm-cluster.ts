@@ -126,7 +126,8 @@ export class SlurmCluster {
   /** Ends every job and waits until none is left. */
   async cancelAll(): Promise<void> {
     const jobs = await this.queue();
-    if (jobs.length > 0) await this.command('scancel', '--full', '--signal=KILL', ...jobs);
+    // To scancel it is an error when one of them has ended by itself meanwhile.
+    if (jobs.length > 0) await this.command('scancel', '--full', '--signal=KILL', ...jobs).catch(() => '');
     await this.until('no job is left', async () => (await this.queue()).length === 0);
   }
 

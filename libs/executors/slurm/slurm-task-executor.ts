@@ -92,8 +92,7 @@ export class SlurmTaskExecutor implements Executor {
       queries,
       (results) => listener.finished(results),
     );
-    await attempts.open();
-    await queries.open();
+    await Promise.all([attempts.open(), queries.open()]);
     if (!survivesRestart) await forgetOutput(outputRoot);
     this.opened = { listener, outputRoot, attempts, queries };
   }
