@@ -107,7 +107,7 @@ async function recordStates(cluster: SlurmCluster): Promise<void> {
     await run('scontrol', 'requeuehold', 'State=SpecialExit', id);
     await untilState(id, 'SPECIAL_EXIT');
   });
-  await cluster.cancelAll();
+  await cluster.clear();
   await recordState('past its time', 'exec sleep 600', ['--time=1'], async (id) => {
     await untilState(id, 'RUNNING');
     await run('scontrol', 'update', `JobId=${id}`, 'TimeLimit=0');

@@ -34,7 +34,7 @@ describeWith('Slurm', hasSlurm(), 'a cluster of one node', () => {
     await expect(cluster.command('squeue', '-h', '-j', id)).rejects.toThrow('Unable to contact slurm controller');
     await cluster.startController();
     await until('it is back', async () => (await cluster.queue()).includes(id));
-    await cluster.cancelAll();
+    await cluster.clear();
     expect(await cluster.queue()).toEqual([]);
   });
 });

@@ -123,11 +123,16 @@ export class SlurmCluster {
     return text.split('\n').filter(Boolean);
   }
 
-  /** Ends every job and waits until none is left. */
+  /** Tells every job to end, and waits for none. */
   async cancelAll(): Promise<void> {
     const jobs = await this.queue();
     // To scancel it is an error when one of them has ended by itself meanwhile.
     if (jobs.length > 0) await this.command('scancel', '--full', '--signal=KILL', ...jobs).catch(() => '');
+  }
+
+  /** Ends every job and waits until none is left. */
+  async clear(): Promise<void> {
+    await this.cancelAll();
     await this.until('no job is left', async () => (await this.queue()).length === 0);
   }
 

@@ -21,7 +21,7 @@ export function describeSlurmExecutor(parts: readonly Part[]): void {
       mkdirSync(tmpDir());
     });
     /** What a test has left there would take the next one's room. */
-    afterEach(() => cluster.cancelAll());
+    afterEach(() => cluster.clear());
     afterAll(() => cluster.dispose());
 
     describeExecutor(
