@@ -91,6 +91,10 @@ describeWith('chromium', hasBrowser(), 'the page of a task, and the timeline, in
     await page.getByTestId('log').getByText('went wrong').waitFor();
     await page.keyboard.press('l');
     expect(await page.evaluate("document.activeElement?.getAttribute('data-test')")).toBe('log');
+    await page.getByRole('link', { name: `Run ${runID}`, exact: true }).click();
+    await page.locator('[data-task=fail]').click();
+    await page.keyboard.press('l');
+    await page.locator('[data-test=log]:focus').waitFor();
     await page.getByText('Copy log as').click();
     await page.getByTestId('copy-daggyc').first().click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(

@@ -104,6 +104,15 @@ describeWith('chromium', hasBrowser(), 'the page of a run', () => {
     expect(copied).toContain(`daggyc tasks ${runID} --state ERRORED --name pull_`);
   });
 
+  it('shows its tasks and what is wrong when its address asks for no regular expression', async () => {
+    const runID = await api.submit({ ...dry, tasks: { a: { job: {} }, b: { job: {} } } });
+    const { page, troubles } = await openPage(`${api.server.url}/runs/${runID}?name=(`);
+    await page.getByText('2 of 2 tasks').waitFor();
+    await page.getByText('Invalid regular expression').waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
   it('kills a task that runs, after a question', async () => {
     const runID = await api.submit({
       tasks: { idle: { job: shell('exec sleep 60') }, other: { job: shell('exit 0') } },

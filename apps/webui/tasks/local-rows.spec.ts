@@ -103,8 +103,19 @@ describe('rows of a run that are all here', () => {
     expect(rows.apply([changed('nix', 'RUNNING')])).toBe(false);
     rows.ask({ ...ALL, name: '[1-3]', sort: { by: 'name', descending: true } });
     expect([...rows.shown]).toEqual([3, 2, 1]);
-    expect(() => rows.ask({ ...ALL, name: '[' })).toThrow(SyntaxError);
-    expect([...rows.shown]).toEqual([3, 2, 1]);
+    rows.ask({ ...ALL, name: '[', sort: { by: 'name', descending: true } });
+    expect([[...rows.shown], rows.wrong]).toEqual([[3, 2, 1], expect.stringContaining('regular expression')]);
+    rows.ask({ ...ALL, name: '4' });
+    expect([[...rows.shown], rows.wrong]).toEqual([[4], '']);
+    rows.close();
+  });
+
+  it('are there when the first name that is asked for is no regular expression', async () => {
+    const server = new Server();
+    server.count = 5;
+    const rows = new LocalRows(server.read, () => undefined, { ...ALL, name: '(' }, await server.read(0, 500));
+    await rows.refresh();
+    expect([rows.shown.length, rows.wrong]).toEqual([5, expect.stringContaining('regular expression')]);
     rows.close();
   });
 

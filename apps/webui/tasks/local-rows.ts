@@ -1,7 +1,7 @@
 import type { Event } from '#wire/event';
 import { TASK_STATES, type TaskCounts } from '#wire/states';
 import type { TaskColumns as WireColumns } from '#wire/task-columns';
-import { filterRows, type Filtered } from './row-filter';
+import { filterRows, type Filtered, patternTrouble } from './row-filter';
 import { isChanging, rowOrder } from './row-order';
 import { TaskColumns, type TaskEvent } from './task-columns';
 import type { Progress, RowQuery, TaskRows } from './task-rows';
@@ -18,6 +18,7 @@ export type ReadColumns = (first: number, limit: number) => Promise<WireColumns>
 export class LocalRows implements TaskRows {
   readonly columns = new TaskColumns();
   readonly more = false;
+  wrong = '';
   private order: Uint32Array = new Uint32Array(0);
   private filtered: Filtered = { rows: new Uint32Array(0), counts: new Int32Array(TASK_STATES.length) };
   private total = 0;
@@ -37,6 +38,7 @@ export class LocalRows implements TaskRows {
     private query: RowQuery,
     first?: WireColumns,
   ) {
+    this.take(query, '');
     if (first !== undefined) this.put(first);
   }
 
@@ -80,15 +82,10 @@ export class LocalRows implements TaskRows {
   }
 
   ask(query: RowQuery): void {
-    const before = this.query;
-    this.query = query;
-    if (query.sort.by !== before.sort.by || query.sort.descending !== before.sort.descending) this.staleSort = true;
-    try {
-      this.arrange();
-    } catch (error) {
-      this.query = { ...before, sort: query.sort };
-      throw error;
-    }
+    const { sort, name } = this.query;
+    this.take(query, name);
+    if (query.sort.by !== sort.by || query.sort.descending !== sort.descending) this.staleSort = true;
+    this.arrange();
   }
 
   reachEnd(): void {
@@ -97,6 +94,12 @@ export class LocalRows implements TaskRows {
 
   close(): void {
     clearTimeout(this.arranging);
+  }
+
+  /** `name`: the pattern instead of one that is none. */
+  private take(query: RowQuery, name: string): void {
+    this.wrong = patternTrouble(query.name);
+    this.query = this.wrong === '' ? query : { ...query, name };
   }
 
   private put(page: WireColumns): void {

@@ -1,5 +1,5 @@
 import type { TaskList, TaskSummary } from '#wire/task';
-import type { Query } from '../api/request';
+import { type Query, Refused } from '../api/request';
 import { PagedRows } from './paged-rows';
 import type { RowQuery } from './task-rows';
 
@@ -75,8 +75,45 @@ describe('rows of a run that is too large to be here', () => {
       { state: ['QUEUED'], name: 'x', template: 't', sort: undefined, cursor: undefined, limit: 1_000 },
       { state: undefined, name: undefined, template: undefined, sort: '-startTime', cursor: undefined, limit: 1_000 },
     ]);
-    expect(() => rows.ask({ ...ALL, name: '(' })).toThrow(SyntaxError);
     await turn();
+  });
+
+  it('are none when the server does not take the name, and it says why', async () => {
+    const answer = pages([]);
+    const problem = { type: '', title: '', status: 400, detail: 'refused', code: 'invalid-request' } as const;
+    const read = (query: Query): Promise<TaskList> =>
+      query.name === '(?=x)' ? Promise.reject(new Refused(problem)) : answer(query);
+    const rows = new PagedRows(read, () => undefined, 1e6, { ...ALL, name: '(?=x)' });
+    await rows.refresh();
+    expect([names(rows), rows.wrong, rows.more]).toEqual([[], 'refused', false]);
+    rows.ask({ ...ALL, name: 'x' });
+    await turn();
+    expect([names(rows), rows.wrong, rows.more]).toEqual([['x_0'], '', true]);
+  });
+
+  it('go on being read after a refresh came between', async () => {
+    const rows = new PagedRows(pages([]), () => undefined, 1e6, ALL);
+    await rows.refresh();
+    rows.reachEnd();
+    await rows.refresh();
+    rows.reachEnd();
+    await turn();
+    expect(names(rows)).toEqual(['all_0', 'all_2']);
+  });
+
+  it('are right when something happens while they are read', async () => {
+    const event = { type: 'task', time: '2026-11-20T08:00:04.180Z', runID: 1, state: 'RUNNING', attempt: 1 } as const;
+    const answer = pages([]);
+    const during = async (query: Query): Promise<TaskList> => {
+      const list = await answer(query);
+      rows.apply(list.items.map(({ name }) => ({ ...event, task: name })));
+      return list;
+    };
+    const rows = new PagedRows(during, () => undefined, 1e6, ALL);
+    await rows.refresh();
+    rows.reachEnd();
+    await turn();
+    expect([0, 1].map((row) => rows.columns.at(row).state)).toEqual(['RUNNING', 'RUNNING']);
   });
 
   it('follow events', async () => {

@@ -1,8 +1,8 @@
 import type { Event } from '#wire/event';
 import type { TaskList } from '#wire/task';
-import type { Query } from '../api/request';
+import { type Query, Refused } from '../api/request';
 import { type RowSort, writeSort } from './row-order';
-import { TaskColumns } from './task-columns';
+import { TaskColumns, type TaskEvent } from './task-columns';
 import type { Progress, RowQuery, TaskRows } from './task-rows';
 
 const PAGE = 1_000;
@@ -27,9 +27,13 @@ export class PagedRows implements TaskRows {
   columns = new TaskColumns();
   shown = new Uint32Array(0);
   readonly counts = undefined;
+  wrong = '';
   private cursor: string | null | undefined;
   private generation = 0;
   private reading: Promise<void> | undefined;
+  /** Task -> its last event while answers are under way, which may be older. */
+  private readonly recent = new Map<string, TaskEvent>();
+  private underWay = 0;
 
   constructor(
     private readonly read: ReadList,
@@ -46,25 +50,24 @@ export class PagedRows implements TaskRows {
     return this.cursor !== null;
   }
 
-  async refresh(): Promise<void> {
-    const wanted = Math.max(1, this.columns.count);
-    const generation = ++this.generation;
-    const afresh: Page = { columns: new TaskColumns(), cursor: undefined };
-    do await this.readInto(afresh);
-    while (afresh.cursor !== null && afresh.columns.count < wanted);
-    if (generation === this.generation) this.show(afresh);
+  refresh(): Promise<void> {
+    this.generation++;
+    return this.load({ columns: new TaskColumns(), cursor: undefined }, Math.max(1, this.columns.count));
   }
 
   apply(batch: readonly Event[]): boolean {
     let changed = false;
-    for (const event of batch) if (event.type === 'task' && this.columns.apply(event) >= 0) changed = true;
+    for (const event of batch) {
+      if (event.type !== 'task') continue;
+      if (this.underWay > 0) this.recent.set(event.task, event);
+      if (this.columns.apply(event) >= 0) changed = true;
+    }
     return changed;
   }
 
   ask(query: RowQuery): void {
-    // What the server takes for a regular expression, it says itself; this only spares it what is none at all.
-    if (query.name !== '') new RegExp(query.name);
     this.query = query;
+    this.wrong = '';
     this.generation++;
     this.reading = undefined;
     this.show({ columns: new TaskColumns(), cursor: undefined });
@@ -73,24 +76,44 @@ export class PagedRows implements TaskRows {
 
   reachEnd(): void {
     if (!this.more || this.columns.count >= MOST_LOADED || this.reading !== undefined) return;
-    const { generation, columns, cursor } = this;
-    const page: Page = { columns, cursor };
-    this.reading = this.readInto(page)
-      .then(() => {
-        if (generation === this.generation) this.show(page);
-      })
+    const { columns, cursor } = this;
+    this.load({ columns, cursor }, 0).catch(() => {
       // A failure is seen by the next refresh.
-      .catch(() => undefined)
-      .finally(() => {
-        if (generation === this.generation) this.reading = undefined;
-      });
+    });
   }
 
   close(): void {
     this.generation++;
   }
 
+  private load(page: Page, wanted: number): Promise<void> {
+    const reading = this.readAndShow(page, wanted, this.generation).finally(() => {
+      if (this.reading === reading) this.reading = undefined;
+    });
+    this.reading = reading;
+    return reading;
+  }
+
+  /** Goes on with a page until it has `wanted` rows, and shows it unless something else is wanted by then. */
+  private async readAndShow(page: Page, wanted: number, generation: number): Promise<void> {
+    this.underWay++;
+    try {
+      do await this.readInto(page);
+      while (generation === this.generation && page.cursor !== null && page.columns.count < wanted);
+      if (generation === this.generation) this.show(page);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.status !== 400) throw error;
+      if (generation !== this.generation) return;
+      // A name that the server does not take is an answer, and asking again would not change it.
+      this.wrong = error.problem.errors?.[0]?.message ?? error.message;
+      this.show({ columns: new TaskColumns(), cursor: null });
+    } finally {
+      if (--this.underWay === 0) this.recent.clear();
+    }
+  }
+
   private show({ columns, cursor }: Page): void {
+    for (const event of this.recent.values()) columns.apply(event);
     this.columns = columns;
     this.cursor = cursor;
     this.shown = Uint32Array.from({ length: columns.count }, (_, row) => row);

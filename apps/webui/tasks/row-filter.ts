@@ -36,6 +36,16 @@ export function filterRows(columns: TaskColumns, order: Uint32Array, filter: Row
   return { rows: rows.subarray(0, found), counts };
 }
 
+/** Why it is no regular expression; empty: it is one. */
+export function patternTrouble(pattern: string): string {
+  try {
+    new RegExp(pattern);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** Words mean themselves, as they do to the server; undefined: all names. */
 function nameMatcher(pattern: string): ((name: string) => boolean) | undefined {
   if (pattern === '') return undefined;

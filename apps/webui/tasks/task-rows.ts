@@ -25,11 +25,12 @@ export interface TaskRows {
   readonly more: boolean;
   /** State -> how many match but for their state; undefined: only the server could count them. */
   readonly counts: Readonly<Record<TaskState, number>> | undefined;
+  /** Why the name that is asked for is no regular expression; empty: it is one. */
+  readonly wrong: string;
   /** Reads what is here afresh. Rejects when that fails. */
   refresh(): Promise<void>;
   /** Whether something is now to be drawn anew. */
   apply(batch: readonly Event[]): boolean;
-  /** Throws a SyntaxError for a name that is no regular expression. */
   ask(query: RowQuery): void;
   /** The end of `shown` is in sight. */
   reachEnd(): void;

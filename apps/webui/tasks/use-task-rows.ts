@@ -19,7 +19,6 @@ export interface TaskRowsOnPage {
   /** Another one when there is something new to draw, once per frame at most. */
   readonly revision: Ref<number>;
   readonly details: VisibleDetails;
-  /** Throws a SyntaxError for a name that is no regular expression. */
   ask(query: RowQuery): void;
 }
 
