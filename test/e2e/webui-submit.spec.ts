@@ -149,6 +149,11 @@ describeWith('chromium', hasBrowser(), 'the submit page of the web UI', () => {
     await page.getByRole('heading', { name: `Edit and submit run ${runID} again` }).waitFor();
     await check.getByText('Valid: 1 task').waitFor();
     expect(await text.inputValue()).toContain('\n  "tag": "again"');
+    await page.getByRole('link', { name: 'Submit', exact: true }).click();
+    await page.getByRole('heading', { name: 'Submit', exact: true }).waitFor();
+    expect(await text.inputValue()).toBe('');
+    await page.goBack();
+    await check.getByText('Valid: 1 task').waitFor();
     await text.press('Control+Enter');
     await page.waitForURL(new RegExp(`/runs/${runID + 1}$`));
     const missing = await open('/submit?from=999999');

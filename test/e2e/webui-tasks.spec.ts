@@ -240,6 +240,9 @@ describeWith('chromium', hasBrowser(), 'the page of a run', () => {
       .getByRole('link', { name: 'Edit and submit again' })
       .and(page.locator(`[href="/submit?from=${runID}"]`))
       .waitFor();
+    await page.keyboard.press('g');
+    await page.waitForURL(`**/runs/${runID}/graph`);
+    await page.goBack();
     const actions = page.getByRole('group', { name: 'Run' });
     await actions.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('heading', { name: /PAUSED/ }).waitFor();

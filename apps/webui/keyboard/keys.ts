@@ -20,9 +20,15 @@ export function useKeys(where: string, keys: readonly Key[]): void {
   });
 }
 
-/** For the help. */
+/** For the help: of two that want the same key, the one that gets it. */
 export function keysInForce(): readonly { where: string; keys: readonly Key[] }[] {
-  return sets;
+  return sets
+    .map(({ where, keys }, index) => ({ where, keys: keys.filter((key) => !isTakenAfter(index, key)) }))
+    .filter(({ keys }) => keys.length > 0);
+}
+
+function isTakenAfter(index: number, { key }: Key): boolean {
+  return sets.slice(index + 1).some(({ keys }) => keys.some((each) => each.key === key));
 }
 
 window.addEventListener('keydown', (event) => {
