@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { runListSchema, type RunList } from '#wire/run';
 import { type Api, shell, startDaggyd } from '../support/api';
-import { closeBrowser, closePages, hasBrowser, openPage } from '../support/browser';
+import { closeBrowser, closePages, hasBrowser, openPage, type PageOptions } from '../support/browser';
 import { stopAll } from '../support/daggy-process';
 import { describeWith } from '../support/describe-with';
 import { EventClient } from '../support/event-client';
@@ -37,7 +37,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     await stopAll();
   });
 
-  const open = (path: string) => openPage(`${api.server.url}${path}`);
+  const open = (path: string, options?: PageOptions) => openPage(`${api.server.url}${path}`, options);
   const row = (page: Page, runID: number) => page.locator(`tr[data-run="${runID}"]`);
   const state = (page: Page, runID: number, wanted: string) =>
     row(page, runID).locator(`[data-state="${wanted}"]`).waitFor();
@@ -212,7 +212,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
   });
 
   it('is read by the clock or on request when the settings say so, which are remembered', async () => {
-    const { page, troubles } = await open('/settings');
+    const { page, troubles } = await open('/settings', { alone: true });
     await badge(page, 'live');
     await page.getByLabel('Times in UTC').check();
     await page.getByTestId('clock').getByText(/ UTC$/).waitFor();
@@ -261,7 +261,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
   });
 
   it('says that it is interrupted while daggyd is away, then stale, and is right again when it is back', async () => {
-    const { page, troubles } = await open('/');
+    const { page, troubles } = await open('/', { alone: true });
     const runID = await api.submit({ tag: 'survivor', tasks: { a: { job: shell('sleep 1') } } });
     await state(page, runID, 'RUNNING');
     await badge(page, 'live');
