@@ -3,9 +3,13 @@ import { runProgram } from './program';
 
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
-// Whoever read has enough, as `head` has after its last line: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read has enough, as `head` has after its last line: that is no error.
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`daggyc: Cannot write any more: ${error.message}\n`);
+    process.exit(1);
+  });
 }
 
 const { stdin, stdout, stderr, env: environment } = process;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, shell, startDaggyd } from '../support/api';
 import { Daggyc, failedRun } from '../support/daggyc';
@@ -22,25 +22,26 @@ const dry = { executionParameters: { pool: 'dry' } };
 describe('daggyc logs', () => {
   it('shows what a task wrote', async () => {
     const runID = String(await failedRun(api));
-    expect(await daggyc.ok('logs', runID, 'pull')).toBe('pulled\n');
-    expect(await daggyc.ok('logs', runID, 'load', '--stderr')).toBe('broken\n');
     await daggyc.ok('retry', runID, '--task', 'load');
     await api.reached(Number(runID), 'ERRORED');
-    expect(await daggyc.ok('logs', runID, 'load', '--attempt', '1')).toBe('loading\n');
-    expect((await daggyc.run(['logs', runID, 'load', '--attempt', '9'])).code).toBe(3);
-    const none = await daggyc.run(['logs', runID, 'report']);
-    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('was not started yet')]);
-    expect(await daggyc.ok('logs', runID, '--failed')).toMatch(
+    const calls = ['pull', 'load --stderr', 'load --attempt 1', '--failed', ''].map((line) =>
+      daggyc.ok('logs', runID, ...line.split(' ').filter(Boolean)),
+    );
+    const [pull, stderr, first, failed, all] = await Promise.all(calls);
+    expect([pull, stderr, first]).toEqual(['pulled\n', 'broken\n', 'loading\n']);
+    expect(failed).toMatch(
       /^==> load, attempt 2, stdout \(ERRORED, exit, rc 3\) <==\nloading\n\n==> load, attempt 2, stderr .* <==\nbroken\n\n$/,
     );
-    expect(await daggyc.ok('logs', runID)).toMatch(/^==> pull,(.*\n)*==> load,/);
-    for (const wrong of [
-      ['pull', '--failed'],
-      ['--attempt', '1'],
-      ['-f', '--failed'],
-    ]) {
-      expect((await daggyc.run(['logs', runID, ...wrong])).code).toBe(2);
-    }
+    expect(all).toMatch(/^==> pull,(.*\n)*==> load,/);
+  });
+
+  it('refuses what is not there, and what makes no sense', async () => {
+    const runID = String(await failedRun(api));
+    const none = await daggyc.run(['logs', runID, 'report']);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('was not started yet')]);
+    const lines = ['load --attempt 9', 'pull --failed', '--attempt 1', '-f --failed'];
+    const codes = lines.map((line) => daggyc.exitCode('logs', runID, ...line.split(' ')));
+    expect(await Promise.all([...codes, daggyc.exitCode('logs', runID, '')])).toEqual([3, 2, 2, 2, 2]);
   });
 
   it('shows the last lines, byte for byte', async () => {
@@ -49,10 +50,12 @@ describe('daggyc logs', () => {
     await api.reached(runID, 'COMPLETED');
     const hex = async (args: string) =>
       (await daggyc.shell(`daggyc logs ${runID} t ${args} | od -An -tx1`)).stdout.trim();
-    expect(await hex('')).toBe('61 0a 62 1b 5b 33 31 6d ff 0a 63');
-    expect(await hex('--tail 2')).toBe('62 1b 5b 33 31 6d ff 0a 63');
-    expect(await hex('--tail 1 -f')).toBe('63');
-    expect(await hex('--tail 0 -f')).toBe('');
+    expect(await Promise.all(['', '--tail 2', '--tail 1 -f', '--tail 0 -f'].map(hex))).toEqual([
+      '61 0a 62 1b 5b 33 31 6d ff 0a 63',
+      '62 1b 5b 33 31 6d ff 0a 63',
+      '63',
+      '',
+    ]);
   });
 });
 
@@ -108,30 +111,42 @@ describe('daggyc steers', () => {
 
 describe('exit codes', () => {
   it('tell usage, not found, and who is not there', async () => {
-    expect(await daggyc.exitCode()).toBe(2);
-    expect(await daggyc.exitCode('--help')).toBe(0);
-    expect(await daggyc.exitCode('help', 'submit')).toBe(0);
-    expect(await daggyc.exitCode('list', '--nope')).toBe(2);
-    expect(await daggyc.exitCode('list', '-o', 'xml')).toBe(2);
-    expect(await daggyc.exitCode('list', '--limit', '0')).toBe(2);
-    expect(await daggyc.exitCode('wait', '1', '--timeout', '1e10')).toBe(2);
+    const calls: readonly (readonly [code: number, line: string])[] = [
+      [2, ''],
+      [0, '--help'],
+      [0, 'help submit'],
+      [2, 'list --nope'],
+      [2, 'list -o xml'],
+      [2, 'list --limit 0'],
+      [2, 'list --server ftp://x'],
+      [2, 'wait 1 --timeout 1e10'],
+      [2, 'get abc'],
+      [3, 'get 999999'],
+      [3, 'wait 999999'],
+      [3, 'get @latest nope'],
+    ];
+    const codes = await Promise.all(calls.map(([, line]) => daggyc.exitCode(...line.split(' ').filter(Boolean))));
+    expect(codes).toEqual(calls.map(([code]) => code));
+  });
+
+  it('come with advice', async () => {
     expect((await daggyc.run(['delete'])).stderr).toMatch(
       /missing required argument 'runs'\nTry: daggyc delete --help/,
     );
-    expect(await daggyc.exitCode('get', 'abc')).toBe(2);
-    expect(await daggyc.exitCode('get', '999999')).toBe(3);
-    expect(await daggyc.exitCode('wait', '999999')).toBe(3);
-    expect(await daggyc.exitCode('get', '@latest', 'nope')).toBe(3);
     expect((await daggyc.run(['lst'])).stderr).toBe("daggyc: unknown command 'lst'\n(Did you mean list?)\n");
-    for (const args of [['list'], ['wait', '1'], ['logs', '1', '-f'], ['logs', '1', 'a', '-f']]) {
-      const away = await daggyc.run([...args, '--server', 'http://me:secret@127.0.0.1:1']);
-      expect([away.code, away.stdout]).toEqual([5, '']);
-      expect(away.stderr).toBe(
-        'daggyc: Cannot reach daggyd at http://127.0.0.1:1 (ECONNREFUSED). Is it running there?\n' +
+    const full = await daggyc.shell('daggyc list > /dev/full');
+    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('Cannot write any more: ENOSPC')]);
+    const lines = ['list', 'wait 1', 'logs 1 -f', 'logs 1 a -f'];
+    const server = ['--server', 'http://me:secret@127.0.0.1:1'];
+    for (const away of await Promise.all(lines.map((line) => daggyc.run([...line.split(' '), ...server])))) {
+      expect(away).toEqual({
+        code: 5,
+        stdout: '',
+        stderr:
+          'daggyc: Cannot reach daggyd at http://127.0.0.1:1 (ECONNREFUSED). Is it running there?\n' +
           'Another address: --server URL, or the environment variable DAGGY_SERVER.\n',
-      );
+      });
     }
-    expect(await daggyc.exitCode('list', '--server', 'ftp://x')).toBe(2);
   });
 
   it('tell who is not let in, and what is no daggyd', async () => {
@@ -178,19 +193,37 @@ describe('daggyc completion', () => {
   it('completes commands, options, values and run ids in bash', async () => {
     const runID = await api.submit({ ...dry, tasks: { a: { job: {} } } });
     writeFileSync(join(folder, 'two.json'), '{}');
-    const complete = async (...words: string[]) => {
-      const quoted = ['daggyc', ...words].map((word) => `'${word}'`).join(' ');
-      const script = `source <(daggyc completion bash); COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}; _daggyc; echo "\${COMPREPLY[@]}"`;
-      const { stdout, stderr } = await daggyc.shell(script);
-      expect(stderr).toBe('');
-      return stdout.trim().split(' ');
-    };
-    expect(await complete('re')).toEqual(['retry', 'resume']);
-    expect(await complete('graph', '-o', '')).toEqual(['mermaid', 'dot', 'json']);
-    expect(await complete('submit', '--id')).toEqual(['--idempotency-key']);
-    expect(await complete('get', '@')).toEqual(['@latest']);
-    expect(await complete('--server', api.server.url, 'get', String(runID))).toContain(String(runID));
-    expect(await complete('submit', join(folder, 'tw'))).toEqual([join(folder, 'two.json')]);
+    const lines = [
+      'daggyc re',
+      'daggyc graph -o ',
+      'daggyc submit --id',
+      'daggyc get @la',
+      `daggyc --server ${api.server.url} get ${runID}`,
+      `daggyc --server=${api.server.url} logs ${runID}`,
+      `daggyc submit ${join(folder, 'tw')}`,
+    ];
+    const complete = lines.map(
+      (line) => `COMP_LINE='${line}'; COMP_POINT=${line.length}; _daggyc; echo "\${COMPREPLY[@]}"`,
+    );
+    const { stdout, stderr } = await daggyc.shell(`source <(daggyc completion bash); ${complete.join('; ')}`);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toEqual([
+      'retry resume',
+      'mermaid dot json',
+      '--idempotency-key',
+      '@latest',
+      String(runID),
+      String(runID),
+      join(folder, 'two.json'),
+      '',
+    ]);
+    const { server, url } = await serve((_, response) => {
+      response.end(JSON.stringify({ items: [{ runID: `$(touch ${folder}/harm)` }], nextCursor: null }));
+    });
+    const line = `daggyc --server ${url} get `;
+    await daggyc.shell(`source <(daggyc completion bash); COMP_LINE='${line}'; COMP_POINT=${line.length}; _daggyc`);
+    await closeServer(server);
+    expect(existsSync(join(folder, 'harm'))).toBe(false);
     expect(await daggyc.ok('completion', 'zsh')).toMatch(/bashcompinit\n_daggyc\(\)/);
     expect((await daggyc.run(['completion', 'fish'])).code).toBe(2);
   });

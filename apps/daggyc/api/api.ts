@@ -13,6 +13,8 @@ import type {
   TaskStateRequest,
 } from '#wire/state-change';
 import type { Task, TaskList } from '#wire/task';
+import { ClientError } from '../client-error';
+import { ExitCode } from '../exit-codes';
 import { readText } from './read-text';
 import type { Request, Transport } from './transport';
 
@@ -119,6 +121,8 @@ function runPath(runID: number): string {
 }
 
 function taskPath(runID: number, task: string): string {
+  // It would be the path of something else.
+  if (task === '') throw new ClientError(ExitCode.USAGE, 'The name of a task is empty.');
   return `${runPath(runID)}/tasks/${encodeURIComponent(task)}`;
 }
 

@@ -14,17 +14,14 @@ export async function* followOutput(
 ): AsyncGenerator<Buffer> {
   let at = start;
   for (;;) {
-    const stream = await patiently(() => api.output(place, { follow: true }, { signal: patience.signal }), patience);
-    // A stream that follows begins at the first byte, whatever is asked for.
-    let before = at;
+    const query = { follow: true, from: at };
+    const stream = await patiently(() => api.output(place, query, { signal: patience.signal }), patience);
     let complete = false;
     try {
       for await (const chunk of stream) {
         const bytes = chunk as Buffer;
-        const fresh = bytes.subarray(Math.min(before, bytes.length));
-        before -= bytes.length - fresh.length;
-        at += fresh.length;
-        if (fresh.length > 0) yield fresh;
+        at += bytes.length;
+        yield bytes;
       }
       complete = true;
     } catch (error) {
