@@ -15,13 +15,15 @@ describe('followOutput', () => {
     ];
     const asked: string[] = [];
     const { server, url } = await serve((request, response) => {
-      if (request.method === 'HEAD') return response.setHeader('content-length', 7).end();
-      if (!request.url?.includes('/stdout')) {
+      if (request.method === 'HEAD') {
+        response.setHeader('content-length', 7).end();
+      } else if (request.url?.includes('/stdout')) {
+        asked.push(request.url.split('?')[1]);
+        streams[asked.length - 1](response);
+      } else {
         const stopTime = '2026-11-20T08:00:00.000Z';
-        return response.end(JSON.stringify({ ...taskExample, attempts: [{ ...attemptExample, stopTime }] }));
+        response.end(JSON.stringify({ ...taskExample, attempts: [{ ...attemptExample, stopTime }] }));
       }
-      asked.push(request.url.split('?')[1]);
-      streams[asked.length - 1](response);
     });
     const patience = {
       seconds: 10,

@@ -12,7 +12,7 @@ export function integerField<A extends number | undefined>(
     schema: { type: 'integer', minimum: min, maximum: max, ...(absent === undefined ? {} : { default: absent }) },
     absent,
     read(text) {
-      const value = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
+      const value = /^-?\d{1,16}$/.test(text) ? Number(text) : NaN;
       if (value >= min && value <= max) return value;
       throw new QueryValueError(`must be a whole number from ${min} to ${max}`);
     },

@@ -12,6 +12,7 @@ import {
 
 const spec = {
   limit: integerField('', { min: 1, max: 1000, absent: 50 }),
+  first: integerField('', { min: 0, max: Number.MAX_SAFE_INTEGER, absent: undefined }),
   levels: integerField('', { min: 0, max: 9, absent: undefined }),
   follow: booleanField(''),
   cursor: textField('', 20),
@@ -37,6 +38,7 @@ describe('readQuery', () => {
     const absent: QueryOf<typeof spec> = readQuery(spec, '/x');
     expect(absent).toEqual({
       limit: 50,
+      first: undefined,
       levels: undefined,
       follow: false,
       cursor: undefined,
@@ -51,6 +53,12 @@ describe('readQuery', () => {
     expect(given).toMatchObject({ limit: 7, follow: true, cursor: 'a b c', by: 'template', since: 1795161600000 });
     expect([...(given.state ?? [])]).toEqual(['QUEUED', 'ERRORED']);
     expect(given.name?.('abc')).toBe(true);
+  });
+
+  it('takes every number that it names', () => {
+    const largest = String(Number.MAX_SAFE_INTEGER);
+    expect(readQuery(spec, `/x?first=${largest}`).first).toBe(Number.MAX_SAFE_INTEGER);
+    expect(problems('?first=9007199254740992')).toEqual([`/first must be a whole number from 0 to ${largest}`]);
   });
 
   it('reports all problems at once', () => {
