@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import type { AttemptOrder } from '#dag/ports/executor';
 import type { JobNames } from './job-names';
+import { removeFile } from './remove-file';
 
 /** What an attempt has in its tmpDir, by absolute path. */
 export interface AttemptFiles {
@@ -26,5 +26,5 @@ export function isAttemptFile(name: string, names: JobNames): boolean {
 }
 
 export async function removeFiles(files: AttemptFiles): Promise<void> {
-  await Promise.all(Object.values(files).map((file: string) => rm(file, { force: true })));
+  await Promise.all(Object.values(files).map(removeFile));
 }

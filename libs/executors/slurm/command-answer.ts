@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
 import type { AttemptKey, FinishedAttempt, OutputStream } from '#dag/ports/executor';
 import type { AttemptProcesses } from '../process/attempt-processes';
 import { outputPath } from '../output/output-paths';
+import { removeFile } from './remove-file';
 
 /** What one of Slurm's commands said. */
 export interface CommandAnswer {
@@ -28,15 +28,13 @@ export async function commandAnswer(
 }
 
 async function textOf(processes: AttemptProcesses, key: AttemptKey, stream: OutputStream): Promise<string> {
-  const output = processes.output(key, stream);
-  const size = await output.size();
-  return size === 0 ? '' : Buffer.from(await output.read(0, size)).toString();
+  return Buffer.from(await processes.output(key, stream).read(0, Infinity)).toString();
 }
 
 /** Removes what a command said from the launcher's own folder; what stays there is removed when it is used again. */
 export async function forgetAnswer(outputRoot: string, { key, result }: FinishedAttempt): Promise<void> {
   for (const stream of ['stdout', 'stderr'] as const) {
     if (stream === 'stderr' && result.errorBytes === 0) continue;
-    await rm(outputPath(outputRoot, key, stream), { force: true }).catch(() => undefined);
+    await removeFile(outputPath(outputRoot, key, stream)).catch(() => undefined);
   }
 }

@@ -64,6 +64,28 @@ describe('the beats', () => {
     expect(beats.length).toBeLessThan(12);
   });
 
+  it.each([
+    [20, 380],
+    [1_000, 1_000],
+  ])('that take %d ms rest for %d ms, to take their share of the time only', async (ms, rest) => {
+    const ends: number[] = [];
+    const slow = new Rhythm({
+      leastMs: 50,
+      mostMs: 50,
+      share: 0.05,
+      beat: async () => {
+        beats.push(Date.now());
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        ends.push(Date.now());
+        return 'nothing';
+      },
+    });
+    slow.soon();
+    await jest.advanceTimersByTimeAsync(10_000);
+    slow.halt();
+    expect(ends.slice(0, 3).map((end, index) => beats[index + 1] - end)).toEqual([rest, rest, rest]);
+  });
+
   it('come to rest when there is no need, and go on when there is', async () => {
     found = 'rest';
     rhythm.soon();

@@ -6,13 +6,15 @@ export interface RhythmOptions {
   readonly leastMs: number;
   /** ms between them in the end when they find nothing. */
   readonly mostMs: number;
-  /** Beats take at most this share of the time; 1 without a limit. */
+  /** Beats take at most this share of the time, as far as rests of a second let them; 1 without a limit. */
   readonly share: number;
   /** Rejects never. */
   beat(): Promise<Beat>;
 }
 
 const GROWTH = 1.5;
+/** One beat that took long, perhaps because all did at that moment, must not keep news back for long. */
+const LONGEST_REST_MS = 1_000;
 
 /** Beats again and again, one at a time: fast while there is news, ever slower when there is none. */
 export class Rhythm {
@@ -52,7 +54,8 @@ export class Rhythm {
   private schedule(): void {
     clearTimeout(this.timer);
     if (this.halted) return;
-    const pause = Math.max(this.pauseMs, this.lastMs / this.options.share - this.lastMs);
+    const rest = Math.min(LONGEST_REST_MS, this.lastMs / this.options.share - this.lastMs);
+    const pause = Math.max(this.pauseMs, rest);
     this.timer = setTimeout(() => this.run(), Math.max(0, this.lastEnd + pause - Date.now()));
   }
 

@@ -24,7 +24,7 @@ it('submits what goes elsewhere while a partition takes no jobs, and those for i
   await host.submit(probe, order({}), order({ partition: 'other' }));
   expect(probe.executor.queue?.obstacle(barred[3])).toBe(`it cannot be submitted: ${said}`);
   expect(probe.executor.queue?.trouble).toBeUndefined();
-  // They are tried by three at once, and ever more seldom.
+  // They are tried two at once, and ever more seldom.
   expect(host.slurm.calls('sbatch').length).toBeLessThan(12);
   host.slurm.behave('sbatch');
   await until('all are submitted', () => host.slurm.jobs().length === 6);

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FinishedAttempt } from '#dag/ports/executor';
 import { AttemptProcesses } from '../process/attempt-processes';
@@ -8,12 +8,16 @@ import { withOwnEnvironment } from './commands';
 import { makeFolder } from './make-folder';
 import { Pauses } from './pauses';
 import { refusalOf, refusalText } from './refusal';
+import { removeFile } from './remove-file';
 import type { SlurmAttempt } from './slurm-attempt';
 import type { QueryOptions } from './slurm-queries';
 import type { TmpFolders } from './tmp-folders';
 
-/** More at once only wait for each other in slurmctld. */
-const MOST_AT_ONCE = 3;
+/**
+ * One is handled by slurmctld while another one is made. With more, jobs come in bursts: when one of them finds no room, all
+ * after it wait for the scheduler's next turn, instead of being started at once.
+ */
+const MOST_AT_ONCE = 2;
 const MOST_BYTES = 1 << 20;
 /** The name of the pause of all, which no lane has. */
 const ALL = '';
@@ -173,10 +177,9 @@ export class Submissions {
     try {
       const tmpDir = dirname(files.script);
       await this.options.tmpFolders.use(tmpDir);
-      await makeFolder(tmpDir);
       // Of an attempt of this very key in a state that the store was put back from.
-      await rm(files.exit, { force: true });
-      await writeFile(files.script, script(), { mode: 0o600 });
+      await removeFile(files.exit);
+      await writeScript(files.script, script());
       return undefined;
     } catch (error) {
       return `its batch script cannot be written: ${String(error)}`;
@@ -241,5 +244,17 @@ export class Submissions {
     attempt.stage = 'queued';
     this.forget([attempt.text]);
     this.queue = new Set([attempt, ...this.queue]);
+  }
+}
+
+/** The folder usually exists: it is made only when it turns out to be missing. */
+async function writeScript(path: string, text: string): Promise<void> {
+  const write = (): Promise<void> => writeFile(path, text, { mode: 0o600 });
+  try {
+    await write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    await write();
   }
 }
