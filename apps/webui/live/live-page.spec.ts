@@ -88,10 +88,11 @@ describe('a live page', () => {
       detail: '',
       code: 'run-not-found',
     } as const;
-    const shown = part({ refresh: () => Promise.reject(new Refused(problem)) });
+    const refresh = jest.fn(() => Promise.reject(new Refused(problem)));
+    part({ refresh });
     FakeEventSource.newest.refuse();
     await later(60_000);
-    expect(shown.readings).toBe(0);
+    expect(refresh).toHaveBeenCalledTimes(1);
     expect([freshness.now.kind, FakeEventSource.made.length]).toEqual(['none', 1]);
   });
 
