@@ -66,7 +66,7 @@ exit 1`,
 
 type Name = keyof typeof PROGRAMS;
 
-/** A Slurm that runs no job by itself and says of each what a test wants: \`folder\` has its commands. */
+/** A Slurm that runs no job by itself and says of each what a test wants: `folder` has its commands. */
 export class FakeSlurm {
   readonly folder = mkdtempSync(join(tmpdir(), 'daggy-fake-slurm-'));
 

@@ -26,7 +26,7 @@ export interface DaggydOptions {
 }
 
 /** A cluster for the tests of a file, daggyds that use it through commands that can be tampered with, and what jobs tell. */
-export class SlurmBench {
+export class SlurmSetup {
   private places = 0;
 
   private constructor(
@@ -34,8 +34,8 @@ export class SlurmBench {
     readonly commands: SlurmCommands,
   ) {}
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<SlurmBench> {
-    return new SlurmBench(await SlurmCluster.start({ settings }), new SlurmCommands());
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<SlurmSetup> {
+    return new SlurmSetup(await SlurmCluster.start({ settings }), new SlurmCommands());
   }
 
   /** Ends the cluster; daggyds have been stopped before. */
