@@ -4,6 +4,8 @@ import { RowLayout, type ShownRow } from './row-layout';
 
 /** Rows above a line that was asked for. */
 const ROWS_ABOVE = 5;
+/** Scroll bars stop at whole pixels. */
+const LAST_WITHIN = 0.5;
 
 /**
  * What part of an output is in view. It holds on to the row at its top (or to the end), whatever becomes known of the rows
@@ -36,6 +38,11 @@ export class Viewport {
   /** Rows before the one at the top. */
   get row(): number {
     return this.layout.rowsBefore(this.top.block) + this.top.row;
+  }
+
+  /** Whether nothing follows what is in view when `row` is at the top. */
+  isLast(row: number): boolean {
+    return row >= this.total - this.height - LAST_WITHIN;
   }
 
   wrapAt(columns: number | undefined): void {
