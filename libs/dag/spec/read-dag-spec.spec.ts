@@ -232,17 +232,15 @@ describe('readDagSpec', () => {
     expect(problems({ tag: '\u{1F600}'.repeat(257), tasks: { a: { job: {} } } })).toHaveLength(1);
   });
 
-  it('makes a million tasks of a small document, and refuses a trillion at once', () => {
+  it('makes a million tasks of a small document, and refuses a trillion without making them', () => {
     const thousand = Array.from({ length: 1_000 }, (_, at) => String(at));
     const parameters = { I: thousand, J: thousand, K: thousand, L: thousand };
     const small = { parameters, tasks: { a: { job: { command: ['{{I}}', '{{J}}'] } } } };
     const large = { parameters, tasks: { a: { job: { command: ['{{I}}{{J}}{{K}}{{L}}'] } } } };
-    const start = performance.now();
     expect(read(small).tasks).toHaveLength(1);
     expect(problems(large)).toEqual([
       { pointer: '/tasks', message: expect.stringContaining('1,000,000,000,000 tasks') as string },
     ]);
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('reads what was accepted before without asking executors', () => {

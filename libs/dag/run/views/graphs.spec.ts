@@ -67,9 +67,7 @@ describe('wholeGraph', () => {
       parameters: { N: values(20_000) },
       tasks: { a: { job: { x: '{{N}}' }, children: ['b'] }, b: { job: { x: '{{N}}' } } },
     };
-    const begin = performance.now();
     expect(() => wholeGraph(sampleRun(wide))).toThrow(`more than ${MOST_EDGES} edges`);
-    expect(performance.now() - begin).toBeLessThan(1000);
   });
 });
 

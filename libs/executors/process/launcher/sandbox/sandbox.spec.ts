@@ -104,11 +104,9 @@ describeWith('root', process.getuid?.() === 0, 'a process in a PID namespace of 
   it('ends at once on SIGTERM, which a first process would not notice', async () => {
     const key = host.start(['sleep', mark], FULL);
     await until('it runs', () => processesWith(mark).length === 1);
-    const begun = Date.now();
     host.stop(key);
+    // SIGKILL would say 137.
     expect((await host.endOf(key)).outcome).toEqual({ cause: 'killed', rc: 143 });
-    // Before SIGKILL would come.
-    expect(Date.now() - begun).toBeLessThan(300);
   });
 
   it('takes with it who left its session, its group and its environment', async () => {
