@@ -35,10 +35,23 @@ async function run(job: Job, shell = '/bin/sh') {
   return { rc, stdout, marker: (await readExitMarker(files.exit)) as ExitMarker };
 }
 
-it('runs the command with each byte of its words and variables', async () => {
-  const words = ['a b', "it's", '$HOME `x` \\', 'line\nline', '"', '', 'ü', '*', '-n', '\x01\x7f'];
-  const { stdout } = await run({ command: ['printf', '<%s>', ...words] });
-  expect(stdout).toBe(words.map((word) => `<${word}>`).join(''));
+/** With variables of its own, and without. */
+const ENVIRONMENTS: readonly Record<string, string>[] = [{}, { OWN: 'x' }];
+
+it.each(ENVIRONMENTS)(
+  'runs the command with each byte of its words, and its task variables, with %j',
+  async (environment) => {
+    const words = ['a b', "it's", '$HOME `x` \\', 'line\nline', '"', '', 'ü', '*', '-n', '\x01\x7f'];
+    const { stdout } = await run({ command: ['printf', '<%s>', ...words], environment });
+    expect(stdout).toBe(words.map((word) => `<${word}>`).join(''));
+    const lines = (await run({ command: ['env'], environment })).stdout.split('\n');
+    for (const line of ['DAGGY_RUN_ID=1', 'DAGGY_TASK_NAME=say_1', 'DAGGY_TEMPLATE=say', 'DAGGY_ATTEMPT=3']) {
+      expect(lines).toContain(line);
+    }
+  },
+);
+
+it('gives the command each byte of its variables', async () => {
   const environment = { 'no-shell.name': "it's\n$x", EMPTY: '', DAGGY_RUN_ID: '9' };
   const lines = (await run({ command: ['env', '-0'], environment })).stdout.split('\0');
   for (const line of ["no-shell.name=it's\n$x", 'EMPTY=', 'DAGGY_RUN_ID=1', 'DAGGY_ATTEMPT=3']) {
@@ -46,12 +59,20 @@ it('runs the command with each byte of its words and variables', async () => {
   }
 });
 
-it('runs a program that has the name of a command of the shell, or "=" in its name', async () => {
-  expect((await run({ command: ['echo', 'a\\tb'] })).stdout).toBe('a\\tb\n');
-  const program = join(folder, 'a=b');
-  writeFileSync(program, '#!/bin/sh\necho "$1"\n', { mode: 0o700 });
-  expect((await run({ command: [program, 'x'] })).stdout).toBe('x\n');
-});
+it.each(ENVIRONMENTS)(
+  'runs a program that has the name of a command of the shell, or one that is odd, with %j',
+  async (environment) => {
+    const stdoutOf = async (command: string[]) => (await run({ command, environment })).stdout;
+    expect(await stdoutOf(['echo', 'a\\tb'])).toBe('a\\tb\n');
+    const program = join(folder, 'a=b');
+    writeFileSync(program, '#!/bin/sh\necho "$1"\n', { mode: 0o700 });
+    expect(await stdoutOf([program, 'x'])).toBe('x\n');
+    for (const shell of ['dash', 'bash']) {
+      const { marker } = await run({ command: ['-x'], environment }, shell);
+      expect(marker.obstacle).toBe('there is no program "-x"');
+    }
+  },
+);
 
 it('tells how long it took', async () => {
   const { script, files } = attemptOf({ command: ['sleep', '0.3'] });
@@ -82,12 +103,12 @@ describe.each(['dash', 'bash'])('with %s as the shell', (shell) => {
   );
 });
 
-it('says why a program cannot be started', async () => {
+it.each(ENVIRONMENTS)('says why a program cannot be started, with %j', async (environment) => {
   const plain = join(folder, 'plain');
   writeFileSync(plain, 'echo hello\n', { mode: 0o600 });
   const broken = join(folder, 'broken');
   writeFileSync(broken, '#!/no/such/interpreter -x\n', { mode: 0o700 });
-  const obstacleTo = async (job: Job) => (await run(job)).marker.obstacle;
+  const obstacleTo = async (job: Job) => (await run({ ...job, environment })).marker.obstacle;
   expect(await obstacleTo({ command: ['no-such-program'] })).toBe('there is no program "no-such-program"');
   expect(await obstacleTo({ command: ['/no/such'] })).toBe('there is no program "/no/such"');
   expect(await obstacleTo({ command: [plain] })).toBe(`"${plain}" may not be executed`);

@@ -39,7 +39,6 @@ const EXPLAIN = `explain() {
  * marker while the command runs. dash and bash say nothing of SIGINT and SIGPIPE only.
  */
 export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFiles): string {
-  const variables = [...taskVariables(order), ...job.environment.filter((variable) => !isReserved(variable))];
   const path = job.environment.find((variable) => variable.startsWith('PATH='))?.slice('PATH='.length);
   const lines = [
     '#!/bin/sh',
@@ -60,7 +59,7 @@ export function batchScript(order: AttemptOrder, job: SlurmJob, files: AttemptFi
     '  rc=143',
     'elif [ -z "$why" ]; then',
     '  exec 2>>"$marker"',
-    `  (exec ${commandLine(variables, job.command)} 2>&3 3>&-) </dev/null`,
+    `  (${execution(order, job)} 2>&3 3>&-) </dev/null`,
     '  rc=$?',
     '  exec 2>/dev/null',
     '  [ "$rc" != 130 ] && [ "$rc" != 141 ] && [ ! -s "$marker" ] || signal=1',
@@ -88,10 +87,22 @@ function enterWorkDir(workDir: string): string[] {
   ];
 }
 
-/** `env` takes names that a shell does not; it would take a program with "=" in its name for a variable. */
-function commandLine(variables: readonly string[], command: readonly string[]): string {
-  const words = command[0].includes('=') ? ['nice', '-n', '0', ...command] : command;
-  return ['/usr/bin/env', ...[...variables, ...words].map(quote)].join(' ');
+/** The shell becomes the command, without a further program between the two where that can be. */
+function execution(order: AttemptOrder, { environment, command }: SlurmJob): string {
+  const own = taskVariables(order);
+  const words = command.map(quote).join(' ');
+  // To a shell some variables are special, and not every name is one; and so are words that begin with "-".
+  if (environment.length === 0 && !command[0].startsWith('-')) return `export ${assignments(own)} && exec ${words}`;
+  const variables = [...own, ...environment.filter((variable) => !isReserved(variable))];
+  // A program with "=" in its name would be a variable to env.
+  const detour = command[0].includes('=') ? 'nice -n 0 ' : '';
+  return `exec /usr/bin/env ${variables.map(quote).join(' ')} ${detour}${words}`;
+}
+
+function assignments(variables: readonly string[]): string {
+  return variables
+    .map((variable) => variable.split('=', 1)[0] + '=' + quote(variable.slice(variable.indexOf('=') + 1)))
+    .join(' ');
 }
 
 /** A word that a shell reads as exactly this text. */
