@@ -102,6 +102,7 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     const works = await api.submit({ ...dry, tag: 'filter-a', tasks: { a: { job: {} } } });
     await Promise.all([api.reached(fails, 'ERRORED'), api.reached(works, 'COMPLETED')]);
     const { page, troubles } = await open('/');
+    await row(page, works).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('^filter-[ab]$');
     await lists(page, works, fails);
@@ -208,6 +209,17 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     for (let index = 1; index < requests.length; index++) {
       expect(requests[index] - requests[index - 1]).toBeGreaterThan(900);
     }
+    expect(troubles).toEqual([]);
+  });
+
+  it('is shown as another tab has chosen', async () => {
+    const { page, troubles } = await open('/settings');
+    const utc = page.getByTestId('clock').getByText(/ UTC$/);
+    const { page: other } = await open('/settings');
+    await other.getByLabel('Times in UTC').check();
+    await utc.waitFor();
+    await other.getByLabel('Times in UTC').uncheck();
+    await utc.waitFor({ state: 'detached' });
     expect(troubles).toEqual([]);
   });
 

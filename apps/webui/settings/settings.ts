@@ -12,7 +12,7 @@ export interface Settings {
 
 const KEY = 'daggy.settings';
 
-/** Remembered by the browser. */
+/** Remembered by the browser, for all of its tabs. */
 export const settings: Settings = reactive(read());
 
 watch(settings, (now) => {
@@ -22,6 +22,11 @@ watch(settings, (now) => {
     // A browser that keeps nothing: they hold until the page is left.
   }
 });
+
+/** Takes over what is chosen in other tabs. */
+export function followSettings(): void {
+  window.addEventListener('storage', ({ key }) => key === KEY && Object.assign(settings, read()));
+}
 
 function read(): Settings {
   const absent: Settings = { refresh: 'live', utc: false };
