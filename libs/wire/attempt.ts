@@ -45,7 +45,7 @@ export const attemptSchema = {
     outputBytes: { type: 'integer', minimum: 0, description: 'Written to stdout, kept or not.' },
     errorBytes: { type: 'integer', minimum: 0 },
     truncated: { type: 'boolean', description: 'A cap cut the middle of stdout or stderr out.' },
-    executorLog: { type: 'string', description: 'Where it ran, why it failed.' },
+    executorLog: { type: 'string', description: 'Where it runs or ran, why it failed.' },
     resources: resourcesSchema,
   },
 } as const satisfies JSONSchema;

@@ -71,13 +71,12 @@ describe('placement', () => {
       { cores: 4, memoryMB: 80_000 },
       { cores: 6, memoryMB: 20_000 },
     ]);
+    const expected = [`a ${third}`, `b ${first}`, `c ${third}`].join();
+    const told = async () => Array.from(await places(api, runID), (place) => place.join(' ')).join();
+    await api.until('it is told where they run', told, (now) => now === expected);
     writeFileSync(go, '');
     await api.reached(runID, 'COMPLETED');
-    expect([...(await places(api, runID))]).toEqual([
-      ['a', third],
-      ['b', first],
-      ['c', third],
-    ]);
+    expect(await told()).toBe(expected);
   });
 
   it('says why a task waits, lets smaller ones go ahead, and rejects what fits nowhere', async () => {

@@ -101,7 +101,8 @@ describeWith('Slurm', hasSlurm(), 'tasks as Slurm jobs', () => {
       const { state, waitingFor } = await setup.task(api, second, 'second');
       return state === 'RUNNING' && waitingFor?.code === 'queue' && waitingFor.message === why;
     });
-    expect((await setup.task(api, first, 'first')).waitingFor).toBeNull();
+    const { waitingFor, attempts } = await setup.task(api, first, 'first');
+    expect([waitingFor, attempts[0].executorLog]).toEqual([null, expect.stringMatching(/^Slurm job \d+$/)]);
     expect(await setup.pool(api)).toMatchObject({ waiting: 0, queue: { pending: 1, trouble: null } });
     await api.send('PATCH', `/dagruns/${second}/tasks/second/state`, { state: 'KILLED' });
     await setup.reached(api, second, 'second', 'KILLED');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Engine } from '#dag/engine/engine';
-import type { RunModel } from '#dag/run/run-model';
+import type { LoadedRun } from '#dag/engine/loaded-run';
+import type { Attempt } from '#dag/run/attempt-table';
 import { CursorCodec } from '#server/cursor';
 import type { PAGING } from '#server/http/paging';
 import type { QueryOf } from '#server/http/query';
@@ -20,25 +21,26 @@ export class Attempts {
   async list(runID: number, { limit, cursor }: QueryOf<typeof PAGING>): Promise<AttemptList> {
     const scope = `attempts ${runID}`;
     const first = cursor === undefined ? 0 : cursors.decode(scope, cursor);
-    const { model } = await this.engine.run(runID);
-    const end = Math.min(model.attempts.count, first + limit);
+    const run = await this.engine.run(runID);
+    const { attempts } = run.model;
+    const end = Math.min(attempts.count, first + limit);
     const items: AttemptRow[] = [];
-    for (let row = first; row < end; row++) items.push(presentRow(model, row));
-    return { items, nextCursor: end < model.attempts.count ? cursors.encode(scope, end) : null };
+    for (let row = first; row < end; row++) items.push(this.present(run, attempts.at(row)));
+    return { items, nextCursor: end < attempts.count ? cursors.encode(scope, end) : null };
   }
-}
 
-function presentRow({ graph, attempts }: RunModel, row: number): AttemptRow {
-  const { task, attempt, startTime, stopTime, rc, cause, executorLog } = attempts.at(row);
-  const { spec } = graph.templateOf(task);
-  return {
-    task: graph.nameOf(task),
-    template: spec.name,
-    attempt,
-    startTime: presentTime(startTime),
-    stopTime: presentOptionalTime(stopTime),
-    rc: rc ?? null,
-    cause: cause ?? null,
-    where: executorLog.slice(0, LONGEST_WHERE) || `pool ${spec.pool}`,
-  };
+  private present(run: LoadedRun, attempt: Attempt): AttemptRow {
+    const { graph } = run.model;
+    const { spec } = graph.templateOf(attempt.task);
+    return {
+      task: graph.nameOf(attempt.task),
+      template: spec.name,
+      attempt: attempt.attempt,
+      startTime: presentTime(attempt.startTime),
+      stopTime: presentOptionalTime(attempt.stopTime),
+      rc: attempt.rc ?? null,
+      cause: attempt.cause ?? null,
+      where: this.engine.executorLog(run, attempt).slice(0, LONGEST_WHERE) || `pool ${spec.pool}`,
+    };
+  }
 }

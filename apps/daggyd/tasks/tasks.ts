@@ -61,7 +61,8 @@ export class Tasks {
     for (const [age, attempt] of lastAttempts(run, task).entries()) {
       const key = { runID: run.model.runID, task, attempt: attempt.attempt };
       const logs = age < MOST_LOGS ? lastOutput(executor, key) : Promise.resolve(NO_LOGS);
-      shown.push(logs.then((each) => presentAttempt(attempt, each)));
+      const described = { ...attempt, executorLog: this.engine.executorLog(run, attempt) };
+      shown.push(logs.then((each) => presentAttempt(described, each)));
     }
     return (await Promise.all(shown)).reverse();
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock';
 import type { AttemptOrder, Executor, FinishedAttempt } from '../ports/executor';
 import type { Ownership } from '../ports/ownership';
 import type { StateLogger } from '../ports/state-logger';
+import type { Attempt } from '../run/attempt-table';
 import type { AttemptResult } from '../run/outcome';
 import type { Idempotency } from '../run/run-record';
 import { RunModel } from '../run/run-model';
@@ -302,6 +303,13 @@ export class Engine {
   /** The pool that a task's attempts run in; it may no longer be configured. */
   poolOf(run: LoadedRun, task: number): Pool | undefined {
     return this.pools.get(poolOf(run, task));
+  }
+
+  /** What an executor says of an attempt of its pool: of one that has ended how it did, of another one where it is. */
+  executorLog(run: LoadedRun, { task, attempt, stopTime, executorLog }: Attempt): string {
+    if (stopTime !== undefined) return executorLog;
+    const key = { runID: run.model.runID, task, attempt };
+    return this.poolOf(run, task)?.executor.whereabouts?.(key) ?? '';
   }
 
   /** Tasks that could start now if the pool had room. */

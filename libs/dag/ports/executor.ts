@@ -50,6 +50,9 @@ export interface Executor {
   /** Where attempts wait after their start until they begin; absent where they begin when they are started. */
   readonly queue?: BackEndQueue;
 
+  /** Where an attempt under way is, for people; undefined when that is not known. Absent where there is but one place. */
+  whereabouts?(key: AttemptKey): string | undefined;
+
   /** The hosts that attempts run on, for people to see; absent where there is but one. */
   runners?(): readonly RunnerView[];
 

@@ -77,6 +77,10 @@ export class DaggyRunnerTaskExecutor implements Executor {
     return this.fleet.runners.map((runner) => runner.view());
   }
 
+  whereabouts(key: AttemptKey): string | undefined {
+    return this.opened?.attempts.placeOf(key)?.link.runner.whereabouts;
+  }
+
   async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {
     const { dataDir, pool, maxOutputBytes, log } = this.context;
     const folder = storeFolder(dataDir, ownership);

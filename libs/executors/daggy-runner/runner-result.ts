@@ -19,7 +19,7 @@ export function finishedAttempt(
   { truncated, failure }: FetchedOutput,
 ): FinishedAttempt {
   const outcome = outcomeOf(brief);
-  const log = [`on ${runner?.url}`, brief.executorLog, failure && `its output could not be kept: ${failure}`];
+  const log = [runner?.whereabouts, brief.executorLog, failure && `its output could not be kept: ${failure}`];
   const startTime = Date.parse(brief.startTime);
   const succeeded = outcome.cause === 'exit' && outcome.rc === 0;
   return {

@@ -21,6 +21,11 @@ export class Runner implements Place {
 
   constructor(readonly url: string) {}
 
+  /** For people. */
+  get whereabouts(): string {
+    return `on ${this.url}`;
+  }
+
   get state(): RunnerView['state'] {
     return this.current;
   }

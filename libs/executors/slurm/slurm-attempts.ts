@@ -111,6 +111,12 @@ export class SlurmAttempts implements SubmissionEvents, FollowerEvents {
     return this.live.get(textOf(key))?.files[stream];
   }
 
+  /** The job of a live attempt, for people; undefined when it has none yet. */
+  whereabouts(key: AttemptKey): string | undefined {
+    const jobID = this.live.get(textOf(key))?.jobID;
+    return jobID === undefined ? undefined : `Slurm job ${jobID}`;
+  }
+
   /** `stop`: ends everything and resolves when all of it was reported. `leave`: it all goes on. */
   close(mode: 'stop' | 'leave'): Promise<void> {
     return (this.closed ??= this.shut(mode));

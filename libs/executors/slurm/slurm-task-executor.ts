@@ -60,6 +60,10 @@ export class SlurmTaskExecutor implements Executor {
     return this.opened?.attempts.queue;
   }
 
+  whereabouts(key: AttemptKey): string | undefined {
+    return this.opened?.attempts.whereabouts(key);
+  }
+
   async open(listener: ExecutorListener, ownership: Ownership): Promise<void> {
     const { dataDir, pool, maxOutputBytes, log } = this.context;
     const { path, pollSeconds, lostAfterSeconds, stopGraceSeconds, commandSeconds } = this.config;
