@@ -42,6 +42,18 @@ async function middle(page: Page): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+/** Two fingers on the canvas, around its middle, move to another distance of each other (CSS pixels). */
+async function pinch(page: Page, from: number, to: number): Promise<void> {
+  const { x, y } = await middle(page);
+  const fingers = (apart: number) => [-apart / 2, apart / 2].map((right, id) => ({ x: x + right, y, id }));
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(from) });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers((from + to) / 2) });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(to) });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await cdp.detach();
+}
+
 const paintings = (page: Page) => page.evaluate(() => performance.getEntriesByName('graph painted').length);
 
 describeWith('chromium', hasBrowser(), 'the graph of a run in the web UI', () => {
@@ -162,6 +174,23 @@ describeWith('chromium', hasBrowser(), 'the graph of a run in the web UI', () =>
     await page.goBack();
     await page.goBack();
     await painted(page, 10_002);
+    expect(troubles).toEqual([]);
+  });
+
+  it('is made smaller and larger by two fingers', async () => {
+    const runID = await api.submit({
+      ...dry,
+      parameters: { N: values(9) },
+      tasks: { a: { job: { output: '{{N}}' } } },
+    });
+    await api.reached(runID, 'COMPLETED');
+    const { page, troubles } = await openPage(`${api.server.url}/runs/${runID}/graph?by=task`, { width: 380 });
+    await painted(page, 9);
+    const first = await pixels(page, 'completed');
+    await pinch(page, 200, 100);
+    await seen('it is smaller', async () => (await pixels(page, 'completed')) < 0.5 * first);
+    await pinch(page, 100, 200);
+    await seen('it is as large again', async () => (await pixels(page, 'completed')) > 0.9 * first);
     expect(troubles).toEqual([]);
   });
 
