@@ -5,7 +5,7 @@ import { decodeEvents } from '#dag/run/codec';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
 import { breathe } from '../breathe';
-import { EVENTS_PER_CHUNK } from '../event-chunks';
+import { countOf, joined } from '../event-chunks';
 import { noSuchRun } from '../group-entries';
 import { decodeDocument } from '../document-bytes';
 import type { PostgresOptions } from './config';
@@ -74,7 +74,7 @@ export class RunReader {
     if (row === undefined) throw noSuchRun(runID);
     const record = this.recordOf(row);
     const document = await this.document(runID);
-    return { record, document, events: this.events(runID, Number(row.last_seq), Number(row.event_count)) };
+    return { record, document, events: joined(this.pages(runID, Number(row.last_seq), Number(row.event_count))) };
   }
 
   private async document(runID: number): Promise<string> {
@@ -90,32 +90,24 @@ export class RunReader {
     }
   }
 
-  private async *events(runID: number, lastSeq: number, eventCount: number): AsyncGenerator<readonly RunEvent[]> {
+  private async *pages(runID: number, lastSeq: number, eventCount: number): AsyncGenerator<RunEvent[][]> {
     // Rows up to the one with which the page is full: those before which less than that came.
     const page = `
       SELECT seq, version, crc, events FROM (
         SELECT seq, version, crc, events, sum(octet_length(events)) OVER (ORDER BY seq) - octet_length(events) AS before
         FROM ${this.schema}.journal WHERE run_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT ${PAGE_ROWS}
       ) AS next WHERE before < ${PAGE_BYTES} ORDER BY seq`;
-    let chunk: RunEvent[] = [];
     let count = 0;
     for (let seq = 0; seq < lastSeq;) {
       const rows = await this.session.query<JournalRow>(page, [runID, seq, lastSeq]);
       if (rows.length === 0) break;
-      for (const row of rows) {
-        const events = this.decode(runID, row);
-        if (chunk.length > 0 && chunk.length + events.length > EVENTS_PER_CHUNK) {
-          yield chunk;
-          chunk = [];
-        }
-        for (const event of events) chunk.push(event);
-        count += events.length;
-        seq = Number(row.seq);
-      }
+      seq = Number(rows[rows.length - 1].seq);
+      const pieces = rows.map((row) => this.decode(runID, row));
+      count += countOf(pieces);
+      yield pieces;
     }
     if (count !== eventCount)
       throw await this.incomplete(runID, `run ${runID} has ${count} of its ${eventCount} events`);
-    if (chunk.length > 0) yield chunk;
   }
 
   private decode(runID: number, { seq, version, crc, events }: JournalRow): RunEvent[] {

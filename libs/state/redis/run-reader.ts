@@ -3,7 +3,7 @@ import { DaggyError } from '#dag/errors';
 import type { StoredRun } from '#dag/ports/state-logger';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
-import { EVENTS_PER_CHUNK } from '../event-chunks';
+import { countOf, joined } from '../event-chunks';
 import { noSuchRun } from '../group-entries';
 import { decodeDocument } from '../document-bytes';
 import { readJournalRow } from './journal-row';
@@ -53,7 +53,7 @@ export class RunReader {
     const [eventCount, documentCRC] = values.slice(-2);
     const record = this.recordOf(runID, values);
     const document = await this.readDocument(runID, documentLength, Number(documentCRC));
-    return { record, document, events: this.readEvents(runID, rows, Number(eventCount)) };
+    return { record, document, events: joined(this.readPages(runID, rows, Number(eventCount))) };
   }
 
   private async readDocument(runID: number, length: number, crc: number): Promise<string> {
@@ -70,26 +70,18 @@ export class RunReader {
   }
 
   /** `rows` and `eventCount`: how many there were when the record was read. */
-  private async *readEvents(runID: number, rows: number, eventCount: number): AsyncGenerator<readonly RunEvent[]> {
-    let chunk: RunEvent[] = [];
+  private async *readPages(runID: number, rows: number, eventCount: number): AsyncGenerator<RunEvent[][]> {
     let count = 0;
     for (let at = 0; at < rows;) {
       const page = (await this.link.run(ROWS, [this.keys.journal(runID)], [at, rows, ROWS_LENGTH])) as string[];
       if (page.length === 0) break;
-      for (const row of page) {
-        const events = this.decode(runID, at++, row);
-        if (chunk.length > 0 && chunk.length + events.length > EVENTS_PER_CHUNK) {
-          yield chunk;
-          chunk = [];
-        }
-        for (const event of events) chunk.push(event);
-        count += events.length;
-      }
+      const pieces = page.map((row) => this.decode(runID, at++, row));
+      count += countOf(pieces);
+      yield pieces;
     }
     if (count !== eventCount) {
       throw await this.damagedUnlessRemoved(runID, `run ${runID} has ${count} of its ${eventCount} events`);
     }
-    if (chunk.length > 0) yield chunk;
   }
 
   private decode(runID: number, at: number, row: string): RunEvent[] {

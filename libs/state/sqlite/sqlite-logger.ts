@@ -4,7 +4,7 @@ import { decodeEvents, encodeEvents } from '#dag/run/codec';
 import type { RunEvent } from '#dag/run/events';
 import type { RunRecord } from '#dag/run/run-record';
 import { breathe } from '../breathe';
-import { EVENTS_PER_CHUNK, inChunks } from '../event-chunks';
+import { countOf, inChunks, joined } from '../event-chunks';
 import { groupByRun, noSuchRun, type RunUpdate } from '../group-entries';
 import type { SqliteOptions } from './config';
 import { decodeDocument, encodeDocument } from '../document-bytes';
@@ -61,7 +61,7 @@ export class SqliteLogger implements StateLogger {
     return {
       record,
       document: await decodeDocument(rows.document),
-      events: this.readEvents(reader, record, rows),
+      events: joined(this.readPages(reader, record, rows)),
     };
   }
 
@@ -106,29 +106,21 @@ export class SqliteLogger implements StateLogger {
     }
   }
 
-  private async *readEvents(
+  private async *readPages(
     reader: StoreThread<ReaderOperations>,
     { runID }: RunRecord,
     { lastSeq, eventCount }: RunRows,
-  ): AsyncGenerator<readonly RunEvent[]> {
-    let chunk: RunEvent[] = [];
+  ): AsyncGenerator<RunEvent[][]> {
     let count = 0;
     for (let seq = 0; seq < lastSeq;) {
       const rows = await reader.call('journal', [runID, seq, lastSeq]);
       if (rows.length === 0) break;
-      for (const row of rows) {
-        const events = this.decode(runID, row);
-        if (chunk.length > 0 && chunk.length + events.length > EVENTS_PER_CHUNK) {
-          yield chunk;
-          chunk = [];
-        }
-        for (const event of events) chunk.push(event);
-        count += events.length;
-        seq = row.seq;
-      }
+      seq = rows[rows.length - 1].seq;
+      const pieces = rows.map((row) => this.decode(runID, row));
+      count += countOf(pieces);
+      yield pieces;
     }
     if (count !== eventCount) throw await this.incomplete(reader, runID, count, eventCount);
-    if (chunk.length > 0) yield chunk;
   }
 
   private decode(runID: number, { seq, version, events }: JournalRow): RunEvent[] {
