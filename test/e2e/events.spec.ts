@@ -69,6 +69,13 @@ describe('events', () => {
     problem(await api.ask('/events?runID=99999'), 404, 'run-not-found');
     problem(await api.ask('/events?runID=x'), 400, 'invalid-request');
     problem(await api.ask('/events?run=1'), 400, 'invalid-request');
+    problem(await api.ask('/events?heartbeatSeconds=0'), 400, 'invalid-request');
+  });
+
+  it('come with heartbeats for who wants them, which are not events to go on after', async () => {
+    const client = await listen('?heartbeatSeconds=1');
+    await until('two of them', () => client.events.length >= 2, 10_000);
+    expect(client.events.slice(0, 2)).toEqual(Array(2).fill({ event: 'heartbeat', id: '', data: {} }));
   });
 
   it('go on after Last-Event-ID without a gap', async () => {

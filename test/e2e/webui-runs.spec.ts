@@ -7,6 +7,7 @@ import { describeWith } from '../support/describe-with';
 import { EventClient } from '../support/event-client';
 import { freePort } from '../support/free-port';
 import { startRunner } from '../support/runner';
+import { TCPProxy } from '../support/tcp-proxy';
 
 jest.setTimeout(60_000);
 
@@ -15,6 +16,7 @@ const dry = { executionParameters: { pool: 'dry' } };
 describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
   let api: Api;
   let port: number;
+  let proxy: TCPProxy | undefined;
   const runners: string[] = [];
 
   const config = () => ({
@@ -31,7 +33,11 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     runners.push(runner.server.url, `http://127.0.0.1:${await freePort()}`);
     api = await startDaggyd(config());
   });
-  afterEach(closePages);
+  afterEach(async () => {
+    await closePages();
+    await proxy?.close();
+    proxy = undefined;
+  });
   afterAll(async () => {
     await closeBrowser();
     await stopAll();
@@ -269,6 +275,20 @@ describeWith('chromium', hasBrowser(), 'the run list of the web UI', () => {
     await page.getByRole('row').filter({ hasText: runners[1] }).getByText('never').waitFor();
     for (const runID of [here, there]) await api.send('PATCH', `/dagruns/${runID}/state`, { state: 'KILLED' });
     await pool('default').getByText('0 of 10 slots').waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  it('notices that what daggyd sends does not arrive any more, and reads what it has missed', async () => {
+    proxy = await TCPProxy.to(port);
+    const { page, troubles } = await openPage(`http://127.0.0.1:${proxy.port}/`);
+    await badge(page, 'live');
+    // The stream stays open, and says nothing for ever; other connections work.
+    proxy.silence();
+    const runID = await api.submit({ ...dry, tag: 'unheard', tasks: { a: { job: {} } } });
+    await api.reached(runID, 'COMPLETED');
+    proxy.heal();
+    await row(page, runID).waitFor({ timeout: 30_000 });
+    await badge(page, 'live');
     expect(troubles).toEqual([]);
   });
 

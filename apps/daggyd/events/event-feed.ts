@@ -14,6 +14,14 @@ import { presentChange } from './present-change';
 /** Bytes that may wait for a client before it is given no more until it has read. */
 const HIGH_WATER = 128 * 1024;
 
+/** What a client wants to hear. */
+export interface Wanted {
+  /** Undefined: of all runs. */
+  readonly runID: number | undefined;
+  /** How often it wants to hear that the server is there; undefined: it does not care. */
+  readonly heartbeatSeconds: number | undefined;
+}
+
 /** Sends state changes to clients, each at its own speed. */
 @Injectable()
 export class EventFeed {
@@ -25,11 +33,12 @@ export class EventFeed {
   ) {}
 
   /** Resolves when the client has gone or the server stops. */
-  async stream(runID: number | undefined, request: Request, response: Response): Promise<void> {
+  async stream({ runID, heartbeatSeconds }: Wanted, request: Request, response: Response): Promise<void> {
     if (runID !== undefined && !this.engine.index.get(runID)) {
       throw new DaggyError('run-not-found', `There is no run ${runID}.`);
     }
-    const stream = new EventStream(request, response, this.shutdown.signal);
+    const heartbeat = heartbeatSeconds === undefined ? undefined : { everyMs: 1000 * heartbeatSeconds, isEvent: true };
+    const stream = new EventStream(request, response, this.shutdown.signal, heartbeat);
     if (request.method === 'HEAD') return;
     const reader = new Reader(this.engine.feed, this.ids, stream, response, runID);
     const resumeFrom = request.headers['last-event-id'];

@@ -10,6 +10,10 @@ import { EventFeed } from './event-feed';
 
 const EVENTS_QUERY = {
   runID: integerField('Only events of this run.', { min: 1, max: 999_999_999_999_999, absent: undefined }),
+  heartbeatSeconds: integerField(
+    'An event of the type `heartbeat`, with nothing in it, comes every so many seconds, so that a client notices when a connection has gone silent. Absent: comments do, which browsers do not hand on.',
+    { min: 1, max: 60, absent: undefined },
+  ),
 };
 
 @ApiController('events')
@@ -37,10 +41,10 @@ export class EventsController {
     problems: [404],
   })
   stream(
-    @Query() { runID }: QueryOf<typeof EVENTS_QUERY>,
+    @Query() wanted: QueryOf<typeof EVENTS_QUERY>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    return this.feed.stream(runID, request, response);
+    return this.feed.stream(wanted, request, response);
   }
 }

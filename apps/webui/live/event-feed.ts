@@ -3,8 +3,10 @@ import { urlOf } from '../api/request';
 
 /** Events are handed on together: a run can have thousands a second. */
 const BATCH_MS = 150;
-const PROBE_MS = 10_000;
-const PROBE_TIMEOUT_MS = 5_000;
+const HEARTBEAT_SECONDS = 5;
+/** A connection on which nothing was heard for longer has another end that is gone, or out of reach. */
+const MOST_SILENCE_MS = 12_000;
+const CHECK_MS = 1_000;
 /** Before the first new try after a refusal, and at most: a run that was removed is refused for ever. */
 const RETRY_MS = { first: 1_000, most: 10_000 };
 const TYPES: readonly Event['type'][] = ['run', 'run-removed', 'task', 'tasks', 'tasks-added', 'missed'];
@@ -24,7 +26,7 @@ export class EventFeed {
   private batch: Event[] = [];
   private flushing: ReturnType<typeof setTimeout> | undefined;
   private retrying: ReturnType<typeof setTimeout> | undefined;
-  private readonly probing: ReturnType<typeof setInterval>;
+  private readonly checking: ReturnType<typeof setInterval>;
   private heard = Date.now();
   private retryMs = RETRY_MS.first;
 
@@ -33,16 +35,16 @@ export class EventFeed {
     private readonly listener: FeedListener,
   ) {
     this.connect();
-    this.probing = setInterval(() => void this.probe(), PROBE_MS);
+    this.checking = setInterval(() => this.check(), CHECK_MS);
   }
 
   close(): void {
-    clearInterval(this.probing);
+    clearInterval(this.checking);
     this.disconnect();
   }
 
   private connect(): void {
-    const source = new EventSource(urlOf('/events', { runID: this.runID }));
+    const source = new EventSource(urlOf('/events', { runID: this.runID, heartbeatSeconds: HEARTBEAT_SECONDS }));
     this.source = source;
     source.onopen = () => {
       this.heard = Date.now();
@@ -54,6 +56,7 @@ export class EventFeed {
       // The browser tries again after a lost connection, with Last-Event-ID; after a refusal it gives up.
       if (source.readyState === EventSource.CLOSED) this.reconnect();
     };
+    source.addEventListener('heartbeat', () => (this.heard = Date.now()));
     for (const type of TYPES) {
       source.addEventListener(type, (message: MessageEvent<string>) => this.take(JSON.parse(message.data) as Event));
     }
@@ -83,17 +86,9 @@ export class EventFeed {
     }, BATCH_MS);
   }
 
-  /** A connection whose other end has gone without a word looks like one on which nothing happens. */
-  private async probe(): Promise<void> {
-    if (this.source?.readyState !== EventSource.OPEN || Date.now() - this.heard < PROBE_MS) return;
-    try {
-      const answer = await fetch('/livez', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), cache: 'no-store' });
-      if (!answer.ok) throw new Error(answer.statusText);
-      this.heard = Date.now();
-    } catch {
-      if (this.source === undefined) return;
-      this.listener.interrupted(this.heard);
-      this.reconnect();
-    }
+  private check(): void {
+    if (this.source?.readyState !== EventSource.OPEN || Date.now() - this.heard < MOST_SILENCE_MS) return;
+    this.listener.interrupted(this.heard);
+    this.reconnect();
   }
 }

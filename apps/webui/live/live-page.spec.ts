@@ -9,15 +9,17 @@ const START = Date.parse('2026-11-20T08:00:00Z');
 const EVENT: Event = { type: 'run', time: '2026-11-20T08:00:00.000Z', runID: 1, state: 'RUNNING' };
 
 let page: LivePage;
-/** Whether /livez answers. */
+/** Whether what the server sends arrives. */
 let alive: boolean;
+let beating: ReturnType<typeof setInterval>;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: START });
-  Object.assign(globalThis, { EventSource: FakeEventSource, fetch: () => probe() });
+  Object.assign(globalThis, { EventSource: FakeEventSource });
   FakeEventSource.made = [];
   settings.refresh = 'live';
   alive = true;
+  beating = setInterval(beat, 5_000);
   page = new LivePage(undefined);
 });
 afterEach(() => {
@@ -25,8 +27,12 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function probe(): Promise<{ ok: boolean }> {
-  return alive ? Promise.resolve({ ok: true }) : Promise.reject(new Error('no answer'));
+/** As a server does it, to all of its clients. */
+function beat(): void {
+  if (!alive) return;
+  for (const source of FakeEventSource.made) {
+    if (source.readyState === FakeEventSource.OPEN) source.send({ type: 'heartbeat' });
+  }
 }
 
 const later = (ms: number) => jest.advanceTimersByTimeAsync(ms);
@@ -112,7 +118,7 @@ describe('a live page', () => {
     await goLive();
     await later(60_000);
     FakeEventSource.newest.lose();
-    // The last answer of the probe is what is known.
+    // The last heartbeat is what is known.
     expect(freshness.now).toEqual({ kind: 'reconnecting', since: since(60_000) });
     await later(9_999);
     FakeEventSource.newest.lose();
@@ -132,19 +138,22 @@ describe('a live page', () => {
   it('does not take the time of a loss that is noticed late for the time of the last news', async () => {
     part();
     await goLive();
-    await later(5_000);
+    await later(7_000);
     // The computer slept for an hour.
     jest.setSystemTime(START + 3_600_000);
     FakeEventSource.newest.lose();
-    expect(freshness.now).toEqual({ kind: 'reconnecting', since: since(0) });
+    expect(freshness.now).toEqual({ kind: 'reconnecting', since: since(5_000) });
   });
 
   it('finds out that the server has gone without a word', async () => {
     part();
     await goLive();
+    await later(5_000);
     alive = false;
-    await later(10_000);
-    expect(freshness.now).toEqual({ kind: 'reconnecting', since: since(0) });
+    await later(11_999);
+    expect(freshness.now.kind).toBe('live');
+    await later(1);
+    expect(freshness.now).toEqual({ kind: 'reconnecting', since: since(5_000) });
     await later(1_000);
     expect(FakeEventSource.made).toHaveLength(2);
     FakeEventSource.newest.open();
@@ -277,6 +286,7 @@ describe('a live page', () => {
     await later(200);
     page.close();
     expect(FakeEventSource.newest.readyState).toBe(FakeEventSource.CLOSED);
+    clearInterval(beating);
     expect(jest.getTimerCount()).toBe(0);
   });
 });

@@ -1,16 +1,17 @@
 import { get, type IncomingMessage, type Server } from 'node:http';
 import { closeServer, serve, until } from '../../../test/support/http';
-import { EventStream } from './event-stream';
+import { EventStream, type Heartbeat } from './event-stream';
 
 let server: Server;
 let url: string;
 let stop: AbortController;
 let stream: EventStream | undefined;
 let ended: number;
+let heartbeat: Heartbeat;
 
 beforeAll(async () => {
   ({ server, url } = await serve((request, response) => {
-    stream = new EventStream(request, response, stop.signal, 30);
+    stream = new EventStream(request, response, stop.signal, heartbeat);
     void stream.ended.then(() => ended++);
   }));
 });
@@ -18,6 +19,7 @@ beforeEach(() => {
   stop = new AbortController();
   stream = undefined;
   ended = 0;
+  heartbeat = { everyMs: 30, isEvent: false };
 });
 afterAll(() => closeServer(server));
 
@@ -54,6 +56,16 @@ describe('EventStream', () => {
     const { response, state, read } = await open();
     read();
     await until('heartbeats', () => state.text.startsWith(':\n\n:\n\n:\n\n'));
+    response.destroy();
+    await until('the end', () => ended === 1);
+  });
+
+  it('sends events instead of comments to who wants them', async () => {
+    heartbeat = { everyMs: 30, isEvent: true };
+    const { response, state, read } = await open();
+    read();
+    const beat = 'event: heartbeat\ndata: {}\n\n';
+    await until('heartbeats', () => state.text.startsWith(`:\n\n${beat}${beat}`));
     response.destroy();
     await until('the end', () => ended === 1);
   });

@@ -1,9 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { leaveGate } from '../http/gate';
 
-const HEARTBEAT_MS = 15_000;
 /** A client that lets more than this pile up does not read, and is cut off; it may resume with Last-Event-ID. */
 const MOST_PENDING = 1024 * 1024;
+
+/** What is sent again and again, so that proxies and clients do not take a quiet stream for a dead one. */
+export interface Heartbeat {
+  readonly everyMs: number;
+  /** An event of the type `heartbeat`, which browsers hand on; else a comment, which they do not. */
+  readonly isEvent: boolean;
+}
+
+const COMMENTS: Heartbeat = { everyMs: 15_000, isEvent: false };
 
 export interface ServerSentEvent {
   readonly id?: string;
@@ -22,7 +30,7 @@ export class EventStream {
     request: IncomingMessage,
     private readonly response: ServerResponse,
     signal: AbortSignal,
-    heartbeatMs = HEARTBEAT_MS,
+    { everyMs, isEvent }: Heartbeat = COMMENTS,
   ) {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -32,7 +40,8 @@ export class EventStream {
     });
     response.flushHeaders();
     leaveGate(request);
-    this.heartbeat = setInterval(() => this.write(':\n\n'), heartbeatMs);
+    const beat = () => (isEvent ? this.send({ event: 'heartbeat', data: {} }) : this.write(':\n\n'));
+    this.heartbeat = setInterval(beat, everyMs);
     const stop = () => this.end();
     signal.addEventListener('abort', stop, { once: true });
     this.closed = new Promise((resolve) => {
