@@ -1,4 +1,5 @@
 import type { RunEvent } from '#dag/run/events';
+import { countTurns } from '../../test/support/count-turns';
 import { EVENTS_PER_CHUNK, joined } from './event-chunks';
 
 const pieceOf = (count: number): RunEvent[] => Array<RunEvent>(count).fill({ type: 'run-stopping', time: 1 });
@@ -22,20 +23,13 @@ describe('joined', () => {
   });
 
   it('lets other work have its turn after each chunk, also within a page', async () => {
-    let turns = 0;
-    let counting = true;
-    const count = (): void => {
-      turns++;
-      if (counting) setImmediate(count);
-    };
-    setImmediate(count);
+    const turns = countTurns();
     let chunks = 0;
     for await (const chunk of joined(pagesOf(Array.from({ length: 20 }, () => pieceOf(EVENTS_PER_CHUNK))))) {
       expect(chunk).toHaveLength(EVENTS_PER_CHUNK);
       chunks++;
     }
-    counting = false;
     expect(chunks).toBe(20);
-    expect(turns).toBeGreaterThanOrEqual(19);
+    expect(turns()).toBeGreaterThanOrEqual(19);
   });
 });

@@ -92,17 +92,12 @@ function execution(order: AttemptOrder, { environment, command }: SlurmJob): str
   const own = taskVariables(order);
   const words = command.map(quote).join(' ');
   // To a shell some variables are special, and not every name is one; and so are words that begin with "-".
-  if (environment.length === 0 && !command[0].startsWith('-')) return `export ${assignments(own)} && exec ${words}`;
+  if (environment.length === 0 && !command[0].startsWith('-'))
+    return `export ${own.map(quote).join(' ')} && exec ${words}`;
   const variables = [...own, ...environment.filter((variable) => !isReserved(variable))];
   // A program with "=" in its name would be a variable to env.
   const detour = command[0].includes('=') ? 'nice -n 0 ' : '';
   return `exec /usr/bin/env ${variables.map(quote).join(' ')} ${detour}${words}`;
-}
-
-function assignments(variables: readonly string[]): string {
-  return variables
-    .map((variable) => variable.split('=', 1)[0] + '=' + quote(variable.slice(variable.indexOf('=') + 1)))
-    .join(' ');
 }
 
 /** A word that a shell reads as exactly this text. */

@@ -75,7 +75,8 @@ export class RunReader {
     for (let at = 0; at < rows;) {
       const page = (await this.link.run(ROWS, [this.keys.journal(runID)], [at, rows, ROWS_LENGTH])) as string[];
       if (page.length === 0) break;
-      const pieces = page.map((row) => this.decode(runID, at++, row));
+      const pieces = page.map((row, index) => this.decode(runID, at + index, row));
+      at += page.length;
       count += countOf(pieces);
       yield pieces;
     }
